@@ -1,0 +1,102 @@
+import type {
+  DealStatus,
+  DealType,
+  Direction,
+  MicrosoftStatus,
+  RegistrationState,
+  TeamMember,
+} from './deal.js';
+
+/**
+ * The kinds of file that tell of deals, weakest witness first: where two of them tell different things of the
+ * same instant, the later in this list is believed.
+ */
+export const SIGHTING_SOURCES = [
+  'registrations',
+  'co-sell-analytics',
+  'co-sell',
+  'referrals',
+  'deals',
+] as const;
+export type SightingSource = (typeof SIGHTING_SOURCES)[number];
+
+/** What one record of one file tells of a deal. A field that is absent was not told; it erases nothing. */
+export interface SightingFields {
+  readonly engagementId?: string;
+  readonly name?: string;
+  readonly status?: DealStatus;
+  /** The type as the file states it; API records state none, it follows from the referral fields below. */
+  readonly dealType?: DealType;
+  readonly direction?: Direction;
+  readonly salesStagePercent?: number;
+  readonly allSalesStagesMarked?: boolean;
+  readonly microsoftStatus?: MicrosoftStatus;
+  readonly microsoftInvited?: boolean;
+  readonly partnersInvited?: boolean;
+  readonly marketplaceTransacted?: boolean;
+  /** Owner of the referral (API `organizationId`). */
+  readonly organisationId?: string;
+  /** API `type`: Shared or Independent. */
+  readonly referralType?: 'shared' | 'independent';
+  /** API `inviteContext.invitedBy.organizationId`; `msft` is Microsoft. */
+  readonly invitedBy?: string;
+  /** API `consent.consentToShareReferralWithMicrosoftSellers`. */
+  readonly sharedWithMicrosoft?: boolean;
+  readonly customerName?: string;
+  readonly customerCountry?: string;
+  readonly customerCity?: string;
+  readonly customerDuns?: string;
+  readonly location?: string;
+  readonly campaignId?: string;
+  readonly crmId?: string;
+  readonly msxId?: string;
+  /** Integer minor units; always together with `currency`. */
+  readonly valueMinor?: number;
+  readonly currency?: string;
+  readonly estimatedCloseDate?: string;
+  /** In the order of the file, without repeats. */
+  readonly solutionIds?: readonly string[];
+  readonly solutionNames?: Readonly<Record<string, string>>;
+  readonly team?: readonly TeamMember[];
+  readonly microsoftTeam?: readonly TeamMember[];
+  readonly createdAt?: number;
+  /** Only where the file has a date without a time. */
+  readonly createdOn?: string;
+  readonly acceptedAt?: number;
+  readonly closedAt?: number;
+  /** Only where the file has a date without a time. */
+  readonly closedOn?: string;
+  readonly statusReason?: string;
+  readonly notes?: string;
+  readonly registrationState?: RegistrationState;
+  readonly registrationSubmittedOn?: string;
+  readonly registrationDecidedOn?: string;
+}
+
+/** One record of a file about a deal: which deal, as of when, and what it tells. */
+export interface Sighting {
+  readonly dealId: string;
+  readonly source: SightingSource;
+  /** Epoch milliseconds: the record's own updated time, else when the file was taken. */
+  readonly asOf: number;
+  /**
+   * True where `asOf` is the record's own time or was given for the file. False where it is merely the time of
+   * the import: then the file may be older than it, and an open deal in it proves nothing about a closed one.
+   */
+  readonly hasOwnTime: boolean;
+  /** Digest of `fields`: two records with the same deal, source, time and digest are one sighting. */
+  readonly contentHash: string;
+  readonly fields: SightingFields;
+}
+
+/** Another party's referral of an engagement: Microsoft's, or an invited partner's. */
+export interface CounterpartSighting {
+  readonly engagementId: string;
+  readonly referralId: string;
+  readonly party: 'microsoft' | 'partner';
+  readonly organisationId: string;
+  /** Epoch milliseconds of the referral's updated time. */
+  readonly asOf: number;
+  readonly status: MicrosoftStatus;
+  readonly contentHash: string;
+}

@@ -1,0 +1,56 @@
+import Big from 'big.js';
+import currencyCodes from 'currency-codes';
+
+const EXPONENTS: ReadonlyMap<string, number> = new Map(
+  currencyCodes.data.map((entry) => [entry.code, entry.digits]),
+);
+
+/** Whether a code is an ISO 4217 currency in use. */
+export function isCurrency(code: string): boolean {
+  return EXPONENTS.has(code);
+}
+
+/** All ISO 4217 currency codes, sorted. */
+export function currencies(): readonly string[] {
+  return [...EXPONENTS.keys()].toSorted();
+}
+
+/**
+ * Digits after the decimal point in a currency: 2 for USD, 0 for JPY, 3 for KWD (ISO 4217).
+ * @throws RangeError for a code that `isCurrency` refuses.
+ */
+export function currencyExponent(code: string): number {
+  const exponent = EXPONENTS.get(code);
+  if (exponent === undefined) throw new RangeError(`${code} is not an ISO 4217 currency`);
+  return exponent;
+}
+
+/**
+ * A decimal amount as integer minor units of its currency, halves rounded away from zero; undefined when the
+ * text is not a plain decimal number or too large to count exactly (beyond 2^53 minor units).
+ */
+export function toMinorUnits(amount: string, currency: string): number | undefined {
+  if (!/^[+-]?\d+(\.\d+)?$/.test(amount)) return undefined;
+  const minor = new Big(amount).times(new Big(10).pow(currencyExponent(currency))).round(0, Big.roundHalfUp);
+  const value = Number(minor.toFixed(0));
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** Integer minor units as a plain decimal text with the currency's own number of digits. */
+export function formatMinorUnits(minor: number | bigint, currency: string): string {
+  const exponent = currencyExponent(currency);
+  return new Big(minor.toString()).div(new Big(10).pow(exponent)).toFixed(exponent);
+}
+
+/**
+ * Converts minor units to US cents by a rate (US dollars for one unit of the currency, decimal text), halves
+ * rounded away from zero.
+ */
+export function toUsdCents(minor: number, currency: string, usdPerUnit: string): number {
+  const cents = new Big(minor)
+    .times(usdPerUnit)
+    .times(100)
+    .div(new Big(10).pow(currencyExponent(currency)))
+    .round(0, Big.roundHalfUp);
+  return Number(cents.toFixed(0));
+}
