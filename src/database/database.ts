@@ -1,0 +1,115 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Knex } from 'knex';
+import type { BulkColumn, Cell, Dialect, Engine, OnConflict } from './dialect.js';
+import { withoutBindings } from './db-errors.js';
+
+/** The connection pools: one writer, readers for short questions, and a small pool of its own for long reports. */
+export interface Pools {
+  readonly writer: Knex;
+  readonly reader: Knex;
+  readonly reports: Knex;
+}
+
+/**
+ * The only way to the database. The open transaction travels with the asynchronous call, so a store cannot forget
+ * it and run beside it.
+ */
+export class Database {
+  private readonly current = new AsyncLocalStorage<Knex.Transaction>();
+
+  constructor(
+    private readonly pools: Pools,
+    private readonly dialect: Dialect,
+  ) {}
+
+  get engine(): Engine {
+    return this.dialect.engine;
+  }
+
+  /** For short reads: the open transaction if there is one, else the reader pool. */
+  get reader(): Knex {
+    return this.current.getStore() ?? this.pools.reader;
+  }
+
+  /** For writes: the open transaction if there is one, else the writer. */
+  get writer(): Knex {
+    return this.current.getStore() ?? this.pools.writer;
+  }
+
+  /** Runs `work` in a transaction, or joins the one that is open. Nothing of it stays when it throws. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.current.getStore()) return work();
+    try {
+      return await this.pools.writer.transaction((transaction) => this.current.run(transaction, work));
+    } catch (error) {
+      throw withoutBindings(error);
+    }
+  }
+
+  /** Runs reads that all see one and the same moment of the book, on the pool for long reads. */
+  async snapshot<T>(work: (connection: Knex) => Promise<T>): Promise<T> {
+    try {
+      return await this.pools.reports.transaction(async (transaction) => {
+        await this.dialect.beginSnapshot(transaction);
+        return work(transaction);
+      });
+    } catch (error) {
+      throw withoutBindings(error);
+    }
+  }
+
+  /** Inserts all rows in one statement. */
+  async insertRows(
+    table: string,
+    columns: readonly BulkColumn[],
+    rows: readonly (readonly Cell[])[],
+    onConflict: OnConflict | null = null,
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    const { sql, bindings } = this.dialect.bulkInsert(table, columns, rows, onConflict);
+    await this.run(this.writer, sql, bindings);
+  }
+
+  /** Rows of `select` where a column is one of the given texts; the condition goes in place of `{in}`. */
+  async rowsIn<Row>(select: string, column: string, texts: readonly string[]): Promise<Row[]> {
+    if (texts.length === 0) return [];
+    const sql = select.replace('{in}', `${column} in (${this.dialect.textList()})`);
+    return this.rows<Row>(this.reader, sql, [JSON.stringify(texts)]);
+  }
+
+  /** Deletes the rows of a table where a column is one of the given texts. */
+  async deleteIn(table: string, column: string, texts: readonly string[]): Promise<void> {
+    if (texts.length === 0) return;
+    await this.run(this.writer, `delete from ${table} where ${column} in (${this.dialect.textList()})`, [
+      JSON.stringify(texts),
+    ]);
+  }
+
+  /** Rows of a raw select on a connection, whichever engine. Row types are the caller's own table's. */
+  async rows<Row>(connection: Knex, sql: string, bindings: readonly (string | number | null)[]): Promise<Row[]> {
+    const result: unknown = await this.run(connection, sql, bindings);
+    if (Array.isArray(result)) return result;
+    if (typeof result === 'object' && result !== null && 'rows' in result && Array.isArray(result.rows)) {
+      return result.rows;
+    }
+    throw new TypeError('The database driver returned no rows.');
+  }
+
+  /** Brings planner statistics up to date after bulk writes. */
+  async analyze(): Promise<void> {
+    await this.dialect.analyze(this.pools.writer);
+  }
+
+  /** Closes all connections. */
+  async close(): Promise<void> {
+    await Promise.all([...new Set(Object.values(this.pools))].map((pool) => pool.destroy()));
+  }
+
+  private async run(connection: Knex, sql: string, bindings: readonly (string | number | null)[]) {
+    try {
+      return await connection.raw(sql, [...bindings]);
+    } catch (error) {
+      throw withoutBindings(error);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { Knex } from 'knex';
+
+/** The database engines that hold the book. */
+export type Engine = 'sqlite' | 'postgres';
+
+/** A column of a bulk write: its name and how its values are typed. */
+export interface BulkColumn {
+  readonly name: string;
+  readonly type: 'text' | 'integer';
+}
+
+/** What to do where a row with the same key is already there. */
+export type OnConflict =
+  | { readonly do: 'ignore'; readonly key: readonly string[] }
+  | { readonly do: 'replace'; readonly key: readonly string[] };
+
+/** A value of a bulk write. */
+export type Cell = string | number | null;
+
+/** What differs between SQLite and PostgreSQL, in one place. */
+export interface Dialect {
+  readonly engine: Engine;
+  /** SQL and bindings that insert all rows in one statement. */
+  bulkInsert(
+    table: string,
+    columns: readonly BulkColumn[],
+    rows: readonly (readonly Cell[])[],
+    onConflict: OnConflict | null,
+  ): { readonly sql: string; readonly bindings: readonly string[] };
+  /** SQL of a one-column subquery (`value`) over a list of texts bound as one JSON array. */
+  textList(): string;
+  /** Begins a read that sees one moment of the book until the transaction ends. */
+  beginSnapshot(transaction: Knex.Transaction): Promise<void>;
+  /** Brings planner statistics up to date after bulk writes. */
+  analyze(knex: Knex): Promise<void>;
+}
+
+/** The `ON CONFLICT` clause of a bulk insert, the same in both engines. */
+export function conflictClause(columns: readonly BulkColumn[], onConflict: OnConflict | null): string {
+  if (onConflict === null) return '';
+  const key = onConflict.key.join(', ');
+  const updated = columns.map((column) => column.name).filter((name) => !onConflict.key.includes(name));
+  if (onConflict.do === 'ignore' || updated.length === 0) return ` on conflict (${key}) do nothing`;
+  return ` on conflict (${key}) do update set ${updated.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+}

@@ -1,0 +1,33 @@
+import type { Knex } from 'knex';
+import { conflictClause, type Dialect } from '../dialect.js';
+
+/** PostgreSQL 14 or later. */
+export const postgresDialect: Dialect = {
+  engine: 'postgres',
+  bulkInsert(table, columns, rows, onConflict) {
+    const names = columns.map((column) => column.name).join(', ');
+    // One array a column: reading one JSON document row by row took seven times as long.
+    const casts = columns.map((column) => `?::${column.type === 'text' ? 'text' : 'bigint'}[]`).join(', ');
+    const bindings = columns.map((_, index) => arrayLiteral(rows.map((row) => row[index] ?? null)));
+    return {
+      sql: `insert into ${table} (${names}) select * from unnest(${casts})${conflictClause(columns, onConflict)}`,
+      bindings,
+    };
+  },
+  textList: () => 'select value from jsonb_array_elements_text(?::jsonb)',
+  async beginSnapshot(transaction: Knex.Transaction) {
+    await transaction.raw('set transaction isolation level repeatable read, read only');
+  },
+  async analyze(knex: Knex) {
+    await knex.raw('analyze');
+  },
+};
+
+function arrayLiteral(values: readonly (string | number | null)[]): string {
+  const items = values.map((value) => {
+    if (value === null) return 'NULL';
+    if (typeof value === 'number') return String(value);
+    return `"${value.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
+  });
+  return `{${items.join(',')}}`;
+}

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import knexFactory, { type Knex } from 'knex';
+import pg from 'pg';
+import type { AppConfig } from '../config/env.js';
+import { DomainError } from '../kernel/errors.js';
+import { Database, type Pools } from './database.js';
+import { postgresDialect } from './dialects/postgres.js';
+import { sqliteDialect } from './dialects/sqlite.js';
+import { migrations } from './migrations/migrations.js';
+
+/** PostgreSQL's type number of bigint, which the driver would hand over as text. */
+const INT8 = 20;
+
+/**
+ * Opens the book's database, bringing its tables up to date first.
+ * @throws DomainError `unavailable` when it cannot be reached or is too old.
+ */
+export async function openDatabase(config: Pick<AppConfig, 'dataDir' | 'databaseUrl'>): Promise<Database> {
+  const pools = config.databaseUrl ? postgresPools(config.databaseUrl) : sqlitePools(config.dataDir);
+  const database = new Database(pools, config.databaseUrl ? postgresDialect : sqliteDialect);
+  try {
+    if (database.engine === 'sqlite') await requireSqlite(pools.writer);
+    await pools.writer.migrate.latest({ migrationSource: migrations });
+    return database;
+  } catch (error) {
+    await database.close();
+    if (error instanceof DomainError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DomainError('unavailable', `The database cannot be opened: ${reason}`, [], { cause: error });
+  }
+}
+
+function sqlitePools(dataDir: string): Pools {
+  mkdirSync(dataDir, { recursive: true });
+  const filename = join(dataDir, 'dealproof.sqlite');
+  // One writer and separate readers: with one shared connection a long statement stops every other read.
+  return {
+    writer: sqlitePool(filename, 1, false),
+    reader: sqlitePool(filename, 3, true),
+    reports: sqlitePool(filename, 2, true),
+  };
+}
+
+function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
+  const pragmas = [
+    'pragma journal_mode = wal',
+    'pragma synchronous = normal',
+    'pragma busy_timeout = 5000',
+    'pragma foreign_keys = on',
+    'pragma journal_size_limit = 67108864',
+    `pragma cache_size = ${readOnly ? -64000 : -200000}`,
+    ...(readOnly ? ['pragma query_only = on'] : []),
+  ].join('; ');
+  return knexFactory({
+    client: 'sqlite3',
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      min: 0,
+      max,
+      afterCreate: (connection: SqliteConnection, done: (error: Error | null) => void) =>
+        connection.exec(pragmas, done),
+    },
+  });
+}
+
+interface SqliteConnection {
+  exec(sql: string, done: (error: Error | null) => void): void;
+}
+
+async function requireSqlite(writer: Knex): Promise<void> {
+  const rows: unknown = await writer.raw('select sqlite_version() as version');
+  const version = Array.isArray(rows) ? String(Object(rows[0]).version) : '';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < 3 || (major === 3 && minor < 51)) {
+    throw new DomainError('unavailable', `SQLite ${version} is too old: 3.51 or later is needed. Run npm ci again.`);
+  }
+}
+
+function postgresPools(connectionString: string): Pools {
+  pg.types.setTypeParser(INT8, parseSafeInteger);
+  const pool = (max: number): Knex =>
+    knexFactory({ client: 'pg', connection: { connectionString }, pool: { min: 0, max } });
+  return { writer: pool(4), reader: pool(4), reports: pool(2) };
+}
+
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is beyond the exact integers`);
+  return value;
+}
