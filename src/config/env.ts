@@ -6,6 +6,8 @@ const environmentSchema = z.object({
   DEALPROOF_DATA: z.string().min(1).default('./data'),
   DEALPROOF_RULES: z.string().min(1).default('./rules'),
   DEALPROOF_ORGANISATIONS: z.string().default(''),
+  DEALPROOF_HOST: z.string().min(1).default('127.0.0.1'),
+  DEALPROOF_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   DEALPROOF_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   DATABASE_URL: z
     .string()
@@ -24,6 +26,9 @@ export interface AppConfig {
   /** Organisation ids that are ours; empty: told apart by who invited whom. */
   readonly ownOrganisations: readonly string[];
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** Address and port that the service answers on. */
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Settings given on the command line, which win over the environment. */
@@ -31,6 +36,8 @@ export interface ConfigOverrides {
   readonly dataDir?: string;
   readonly rulesDir?: string;
   readonly logLevel?: AppConfig['logLevel'];
+  readonly host?: string;
+  readonly port?: number;
 }
 
 /**
@@ -59,5 +66,7 @@ export function loadConfig(
       .map((id) => id.trim().toLowerCase())
       .filter((id) => id !== ''),
     logLevel: overrides.logLevel ?? values.DEALPROOF_LOG,
+    host: overrides.host ?? values.DEALPROOF_HOST,
+    port: overrides.port ?? values.DEALPROOF_PORT,
   });
 }

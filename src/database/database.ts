@@ -86,7 +86,11 @@ export class Database {
   }
 
   /** Rows of a raw select on a connection, whichever engine. Row types are the caller's own table's. */
-  async rows<Row>(connection: Knex, sql: string, bindings: readonly (string | number | null)[]): Promise<Row[]> {
+  async rows<Row>(
+    connection: Knex,
+    sql: string,
+    bindings: readonly (string | number | null)[],
+  ): Promise<Row[]> {
     const result: unknown = await this.run(connection, sql, bindings);
     if (Array.isArray(result)) return result;
     if (typeof result === 'object' && result !== null && 'rows' in result && Array.isArray(result.rows)) {

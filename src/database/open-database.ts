@@ -74,7 +74,10 @@ async function requireSqlite(writer: Knex): Promise<void> {
   const version = Array.isArray(rows) ? String(Object(rows[0]).version) : '';
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < 3 || (major === 3 && minor < 51)) {
-    throw new DomainError('unavailable', `SQLite ${version} is too old: 3.51 or later is needed. Run npm ci again.`);
+    throw new DomainError(
+      'unavailable',
+      `SQLite ${version} is too old: 3.51 or later is needed. Run npm ci again.`,
+    );
   }
 }
 

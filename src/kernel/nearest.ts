@@ -9,5 +9,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     known.map((candidate) => candidate.toLowerCase()),
   );
   const index = known.findIndex((candidate) => candidate.toLowerCase() === best);
-  return distance(lower, best) <= Math.max(2, Math.floor(word.length / 3)) ? known[index] : undefined;
+  // A word that shares not even one letter with another was not meant to be it.
+  const near = Math.min(word.length - 1, Math.max(2, Math.floor(word.length / 3)));
+  return distance(lower, best) <= near ? known[index] : undefined;
 }

@@ -4,7 +4,20 @@ export function shorten(value: string, max = 60): string {
   return flat.length <= max ? flat : `${flat.slice(0, max - 1)}…`;
 }
 
-/** Orders texts by code unit, the same on every machine and database (no locale). */
+/**
+ * Orders texts by code point: the same on every machine, and the same as both databases do. JavaScript's own `<`
+ * differs where a character outside the basic plane meets one near its end.
+ */
 export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index += 1) {
+    const [left, right] = [a.charCodeAt(index), b.charCodeAt(index)];
+    if (left !== right) return codePointRank(left) - codePointRank(right);
+  }
+  return a.length - b.length;
+}
+
+/** Ranks surrogates, which only begin code points above U+FFFF, after all other code units. */
+function codePointRank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

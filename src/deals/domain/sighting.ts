@@ -1,10 +1,13 @@
-import type {
-  DealStatus,
-  DealType,
-  Direction,
-  MicrosoftStatus,
-  RegistrationState,
-  TeamMember,
+import { compareText } from '../../kernel/text.js';
+import {
+  type DealStatus,
+  type DealType,
+  type Direction,
+  isClosed,
+  MICROSOFT_STATUSES,
+  type MicrosoftStatus,
+  type RegistrationState,
+  type TeamMember,
 } from './deal.js';
 
 /**
@@ -99,4 +102,35 @@ export interface CounterpartSighting {
   readonly asOf: number;
   readonly status: MicrosoftStatus;
   readonly contentHash: string;
+}
+
+/**
+ * Sightings from the least to the most believed: by time, then open before closed (terminal deals never change),
+ * then by source, then by digest, so that the order is total and the same everywhere.
+ */
+export function orderSightings(sightings: readonly Sighting[]): readonly Sighting[] {
+  return sightings.toSorted(
+    (a, b) =>
+      a.asOf - b.asOf ||
+      closedness(a) - closedness(b) ||
+      SIGHTING_SOURCES.indexOf(a.source) - SIGHTING_SOURCES.indexOf(b.source) ||
+      compareText(a.contentHash, b.contentHash),
+  );
+}
+
+function closedness({ fields: { status } }: Sighting): number {
+  return status !== undefined && isClosed(status) ? 1 : 0;
+}
+
+/** The newest sighting of each counterpart referral, in order of referral id. */
+export function newestCounterparts(
+  counterparts: readonly CounterpartSighting[],
+): readonly CounterpartSighting[] {
+  // Microsoft's referral is seen to change without its updated time: then the later answer counts.
+  const answer = (counterpart: CounterpartSighting): number => MICROSOFT_STATUSES.indexOf(counterpart.status);
+  const ordered = counterparts.toSorted(
+    (a, b) => a.asOf - b.asOf || answer(a) - answer(b) || compareText(a.contentHash, b.contentHash),
+  );
+  const newest = new Map(ordered.map((counterpart) => [counterpart.referralId, counterpart]));
+  return [...newest.values()].toSorted((a, b) => compareText(a.referralId, b.referralId));
 }

@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ConfigModule } from './config/config.module.js';
+import type { AppConfig } from './config/env.js';
+import { DatabaseModule } from './database/database.module.js';
+import { DealsModule } from './deals/deals.module.js';
+import { EligibilityModule } from './eligibility/eligibility.module.js';
+import { HealthModule } from './health/health.module.js';
+import { HistoryModule } from './history/history.module.js';
+import { ImportModule } from './import/import.module.js';
+import type { Clock } from './kernel/clock.js';
+import { LoggingModule } from './logging/logging.module.js';
+import { PoliciesModule } from './policies/policies.module.js';
+import { ReportsModule } from './reports/reports.module.js';
+
+/** The whole service; HTTP server and command line boot the same. */
+@Module({})
+export class AppModule {
+  /** The service for one configuration, logger and clock. */
+  static with(config: AppConfig, logger: Logger, clock?: Clock): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config, clock),
+        LoggingModule.with(logger),
+        DatabaseModule,
+        DealsModule,
+        ImportModule,
+        PoliciesModule,
+        EligibilityModule,
+        HistoryModule,
+        ReportsModule,
+        HealthModule,
+      ],
+    };
+  }
+}

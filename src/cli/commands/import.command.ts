@@ -1,0 +1,163 @@
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { stringify } from 'csv-stringify';
+import { IMPORT_KINDS, type ImportKind } from '../../import/domain/record.js';
+import { ImportService, type ImportResult } from '../../import/import.service.js';
+import { DomainError, formatProblem, type Problem } from '../../kernel/errors.js';
+import { formatInstant } from '../../kernel/instants.js';
+import { type CliContext } from '../context.js';
+import { WRONG_INPUT } from '../exit-codes.js';
+import { addCommand, type CommandOptions, instantOption } from '../parse-options.js';
+import { startProgress } from '../progress.js';
+
+interface ImportFlags {
+  readonly as?: ImportKind;
+  readonly takenAt?: number;
+  readonly rejects?: string;
+  readonly dryRun?: boolean;
+  readonly strict?: boolean;
+}
+
+/** How many problems are shown; the rest are counted, and written to `--rejects`. */
+const PROBLEMS_SHOWN = 20;
+
+/** `dealproof import`: takes files into the book. */
+export function registerImport(program: Command, context: CliContext): void {
+  addCommand(
+    program,
+    'import <files...>',
+    'take files into the book; the kind is recognised from the content',
+  )
+    .addOption(new Option('--as <kind>', 'kind of the files').choices(IMPORT_KINDS))
+    .option(
+      '--taken-at <instant>',
+      'when files without times of their own (CSV) were taken; else the time of their first import',
+      instantOption,
+    )
+    .option('--rejects <file>', 'write rows that cannot go in to this CSV file')
+    .option('--dry-run', 'check only; the book stays as it is')
+    .option('--strict', 'take nothing of a file in when one of its rows is wrong')
+    .action((files: string[], options: CommandOptions<ImportFlags>) => importFiles(context, files, options));
+}
+
+async function importFiles(
+  context: CliContext,
+  files: readonly string[],
+  options: CommandOptions<ImportFlags>,
+): Promise<void> {
+  const rejects = options.rejects === undefined ? null : openRejects(options.rejects);
+  const outcomes: (ImportResult | { fileName: string; problems: readonly Problem[] })[] = [];
+  try {
+    await context.withService(options, async (service) => {
+      for (const file of files) {
+        outcomes.push(await importFile(context, service.get(ImportService), file, options, rejects));
+      }
+    });
+  } finally {
+    await rejects?.close();
+  }
+  if (options.json) {
+    context.printJson(
+      outcomes.map((outcome) =>
+        'problems' in outcome ? outcome : { ...outcome, takenAt: formatInstant(outcome.takenAt) },
+      ),
+    );
+  }
+  const wrong = outcomes.some((outcome) => 'problems' in outcome || outcome.rejected > 0);
+  if (wrong) context.exitCode = WRONG_INPUT;
+}
+
+async function importFile(
+  context: CliContext,
+  imports: ImportService,
+  file: string,
+  options: CommandOptions<ImportFlags>,
+  rejects: Rejects | null,
+): Promise<ImportResult | { fileName: string; problems: readonly Problem[] }> {
+  const progress = startProgress(context, file);
+  const shown: string[] = [];
+  try {
+    const result = await imports.importFile(file, {
+      as: options.as,
+      takenAt: options.takenAt,
+      strict: options.strict,
+      dryRun: options.dryRun,
+      onProgress: (read) => progress.update(read),
+      onReject: (problems) => {
+        rejects?.add(problems);
+        if (shown.length < PROBLEMS_SHOWN) shown.push(...problems.map(formatProblem));
+      },
+    });
+    progress.stop();
+    report(context, result, shown, options);
+    return result;
+  } catch (error) {
+    progress.stop();
+    // One file that cannot be read must not keep the others out.
+    if (!(error instanceof DomainError) || error.code !== 'invalid-file') throw error;
+    rejects?.add(error.problems);
+    context.say(`${file}: ${error.message}`);
+    for (const problem of error.problems) context.say(`  ${formatProblem(problem)}`);
+    return { fileName: file, problems: error.problems };
+  }
+}
+
+function report(
+  context: CliContext,
+  result: ImportResult,
+  shown: readonly string[],
+  options: CommandOptions<ImportFlags>,
+): void {
+  for (const line of shown.slice(0, PROBLEMS_SHOWN)) context.say(`  ${line}`);
+  if (result.rejected > 0 && options.rejects === undefined) {
+    context.say(
+      `  ${result.rejected} rows cannot go in; --rejects FILE writes all of them with their reasons.`,
+    );
+  }
+  if (!result.kept) {
+    context.say(
+      `${result.fileName}: nothing was kept (${options.dryRun ? 'dry run' : 'strict, and rows are wrong'}).`,
+    );
+  }
+  if (options.json) return;
+  const parts = [
+    `${result.read} read`,
+    `${result.created} created`,
+    `${result.updated} updated`,
+    `${result.unchanged} unchanged`,
+    ...(result.counterparts > 0 ? [`${result.counterparts} of other parties`] : []),
+    ...(result.leftOut > 0 ? [`${result.leftOut} leads left out`] : []),
+    `${result.rejected} rejected`,
+  ];
+  context.print(`${result.fileName} (${result.kind}): ${parts.join(', ')}`);
+}
+
+interface Rejects {
+  add(problems: readonly Problem[]): void;
+  close(): Promise<void>;
+}
+
+function openRejects(path: string): Rejects {
+  const csv = stringify({
+    bom: true,
+    header: true,
+    columns: ['file', 'row', 'column', 'value', 'reason', 'remedy'],
+    record_delimiter: 'windows',
+    escape_formulas: true,
+  });
+  const file = createWriteStream(path);
+  csv.pipe(file);
+  return {
+    add: (problems) => {
+      for (const { file: name, row, column, value, message, remedy } of problems) {
+        csv.write([name ?? '', row ?? '', column ?? '', value ?? '', message, remedy ?? '']);
+      }
+    },
+    close: async () => {
+      csv.end();
+      await finished(file);
+    },
+  };
+}

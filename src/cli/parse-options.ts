@@ -1,0 +1,35 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { parseDate, parseInstant } from '../kernel/instants.js';
+import type { GlobalOptions } from './context.js';
+
+/** Adds a command with the options that all commands share. */
+export function addCommand(program: Command, usage: string, description: string): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .option('--data <dir>', 'folder of the SQLite file and of outputs (else DEALPROOF_DATA, else ./data)')
+    .option('--rules <dir>', 'folder of the rule files (else DEALPROOF_RULES, else ./rules)')
+    .option('--json', 'print data for machines');
+}
+
+/** Options of a command as commander gives them, with those that all commands share. */
+export type CommandOptions<T = unknown> = GlobalOptions & T;
+
+/** A date option. */
+export function dateOption(text: string): string {
+  if (parseDate(text) === undefined) {
+    throw new InvalidArgumentError('Write a date of the calendar as YYYY-MM-DD, for example 2021-06-07.');
+  }
+  return text;
+}
+
+/** An instant option, as epoch ms. */
+export function instantOption(text: string): number {
+  const instant = parseInstant(text);
+  if (instant === undefined) {
+    throw new InvalidArgumentError(
+      'Write an instant with its zone, for example 2021-06-07T10:00:00Z or 2021-06-07T12:00:00+02:00.',
+    );
+  }
+  return instant;
+}

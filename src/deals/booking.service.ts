@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import { groupBy, unique, uniqueBy } from '../kernel/group-by.js';
+import { bookDeal } from './domain/book-deal.js';
+import type { Deal } from './domain/deal.js';
+import type { CounterpartSighting, Sighting } from './domain/sighting.js';
+import { contentKey, DealsStore, type Recording } from './deals.store.js';
+import { DealsReadModel } from './deals.read-model.js';
+
+/** What one batch of sightings did to the book: number of sightings by what became of their deal. */
+export interface BookingCounts {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+/** One deal of a batch: how it stood, how it stands, and which of the sightings were new. */
+interface Following {
+  readonly before: Deal | null;
+  readonly after: Deal | null;
+  readonly added: readonly Sighting[];
+  readonly contentsHeld: readonly string[];
+}
+
+const REBOOK_BATCH = 1000;
+
+/** Takes sightings into the book: keeps what is new of them and follows the deals that they touch. */
+@Injectable()
+export class BookingService {
+  constructor(
+    private readonly store: DealsStore,
+    private readonly deals: DealsReadModel,
+  ) {}
+
+  /** Books one batch inside the open transaction; sightings that are already known change nothing. */
+  async book(
+    sightings: readonly Sighting[],
+    counterparts: readonly CounterpartSighting[],
+    recording: Recording,
+  ): Promise<BookingCounts> {
+    const touched = await this.store.dealsOfEngagements(
+      unique(counterparts.map(({ engagementId }) => engagementId)),
+    );
+    const incoming = groupBy(uniqueBy(sightings, sightingKey), ({ dealId }) => dealId);
+    const dealIds = unique([...incoming.keys(), ...touched]);
+    const known = await this.store.sightings(dealIds);
+    const engagements = engagementsOf(dealIds, known, incoming);
+    const held = await this.store.counterparts(
+      unique([...engagements.values(), ...counterparts.map(({ engagementId }) => engagementId)]),
+    );
+    const heldKeys = new Set([...held.values()].flat().map(counterpartKey));
+    const arrived = uniqueBy(counterparts, counterpartKey).filter(
+      (one) => !heldKeys.has(counterpartKey(one)),
+    );
+    const arrivedByEngagement = groupBy(arrived, ({ engagementId }) => engagementId);
+    const assessments = await this.store.assessments();
+    const isAssessment = (solutionId: string): boolean => assessments.has(solutionId);
+    const followings = new Map(
+      dealIds.map((dealId): [string, Following] => {
+        const old = known.get(dealId) ?? [];
+        const oldKeys = new Set(old.map(sightingKey));
+        const added = (incoming.get(dealId) ?? []).filter((one) => !oldKeys.has(sightingKey(one)));
+        const engagementId = engagements.get(dealId) ?? '';
+        const before = held.get(engagementId) ?? [];
+        const after = [...before, ...(arrivedByEngagement.get(engagementId) ?? [])];
+        return [
+          dealId,
+          {
+            before: bookDeal(old, { counterparts: before, isAssessment }),
+            after: bookDeal([...old, ...added], { counterparts: after, isAssessment }),
+            added,
+            contentsHeld: old.map(contentKey),
+          },
+        ];
+      }),
+    );
+    await this.store.addCounterparts(arrived, recording);
+    await this.keep([...followings.values()], recording);
+    return count(sightings, followings);
+  }
+
+  /**
+   * Follows the deals that hold one of the solutions again, inside the open transaction: whether a solution is an
+   * assessment decides the deal's type.
+   */
+  async rebookDealsWith(solutionIds: readonly string[], recording: Recording): Promise<void> {
+    const dealIds = await this.store.dealsWithSolutions(solutionIds);
+    const assessments = await this.store.assessments();
+    for (let start = 0; start < dealIds.length; start += REBOOK_BATCH) {
+      const batch = dealIds.slice(start, start + REBOOK_BATCH);
+      const known = await this.store.sightings(batch);
+      const engagements = engagementsOf(batch, known, new Map());
+      const held = await this.store.counterparts(unique(engagements.values()));
+      const current = await this.deals.findAll(batch);
+      const changed = current.flatMap(({ deal: before, version }) => {
+        const counterparts = held.get(engagements.get(before.dealId) ?? '') ?? [];
+        const after = bookDeal(known.get(before.dealId) ?? [], {
+          counterparts,
+          isAssessment: (solutionId) => assessments.has(solutionId),
+        });
+        return after === null || same(before, after) ? [] : [[after, version + 1] as const];
+      });
+      await this.store.saveDeals(changed, recording.recordedAt);
+    }
+  }
+
+  private async keep(followings: readonly Following[], recording: Recording): Promise<void> {
+    await this.store.addSightings(
+      followings.flatMap(({ added }) => added),
+      recording,
+      new Set(followings.flatMap(({ contentsHeld }) => contentsHeld)),
+    );
+    const changed = followings.flatMap(({ before, after }) =>
+      after === null || same(before, after) ? [] : [after],
+    );
+    const versions = await this.store.versions(changed.map(({ dealId }) => dealId));
+    await this.store.saveDeals(
+      changed.map((deal) => [deal, (versions.get(deal.dealId) ?? 0) + 1] as const),
+      recording.recordedAt,
+    );
+  }
+}
+
+/** The engagement of each deal as any sighting of it tells; a deal never moves to another. */
+function engagementsOf(
+  dealIds: readonly string[],
+  ...told: readonly ReadonlyMap<string, readonly Sighting[]>[]
+): ReadonlyMap<string, string> {
+  const pairs = dealIds.flatMap((dealId) => {
+    const sightings = told.flatMap((some) => some.get(dealId) ?? []);
+    const engagementId = sightings.find(({ fields }) => fields.engagementId)?.fields.engagementId;
+    return engagementId === undefined ? [] : [[dealId, engagementId] as const];
+  });
+  return new Map(pairs);
+}
+
+function count(sightings: readonly Sighting[], followings: ReadonlyMap<string, Following>): BookingCounts {
+  const counts = { created: 0, updated: 0, unchanged: 0 };
+  const counted = new Set<string>();
+  for (const { dealId } of sightings) {
+    const following = followings.get(dealId);
+    // Further sightings of a deal in the same batch are counted as changing nothing more.
+    if (!following || counted.has(dealId) || same(following.before, following.after)) counts.unchanged += 1;
+    else if (following.before === null) counts.created += 1;
+    else counts.updated += 1;
+    counted.add(dealId);
+  }
+  return counts;
+}
+
+function same(a: Deal | null, b: Deal | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function sightingKey(sighting: Sighting): string {
+  return `${sighting.dealId} ${sighting.source} ${sighting.asOf} ${sighting.contentHash}`;
+}
+
+function counterpartKey(counterpart: CounterpartSighting): string {
+  return `${counterpart.engagementId} ${counterpart.referralId} ${counterpart.asOf} ${counterpart.contentHash}`;
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { BookingService } from './booking.service.js';
+import { DealsController } from './deals.controller.js';
+import { DealsReadModel } from './deals.read-model.js';
+import { DealsStore } from './deals.store.js';
+
+/** The deals of the book. */
+@Module({
+  providers: [BookingService, DealsReadModel, DealsStore],
+  controllers: [DealsController],
+  exports: [BookingService, DealsReadModel, DealsStore],
+})
+export class DealsModule {}

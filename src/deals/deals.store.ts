@@ -1,0 +1,255 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { BulkColumn } from '../database/dialect.js';
+import { Database } from '../database/database.js';
+import { groupBy } from '../kernel/group-by.js';
+import { DEAL_COLUMNS, dealToCells } from './deal-row.js';
+import { type Deal, MICROSOFT_STATUSES } from './domain/deal.js';
+import {
+  type CounterpartSighting,
+  type Sighting,
+  SIGHTING_SOURCES,
+  type SightingFields,
+} from './domain/sighting.js';
+
+/** A sighting as stored, with when (epoch ms) and by which import we learnt it. */
+export interface RecordedSighting extends Sighting {
+  readonly recordedAt: number;
+  readonly importId: number;
+}
+
+/** A counterpart's sighting as stored, with when (epoch ms) and by which import we learnt it. */
+export interface RecordedCounterpart extends CounterpartSighting {
+  readonly recordedAt: number;
+  readonly importId: number;
+}
+
+/** Which import, and its recorded time in epoch ms. */
+export interface Recording {
+  readonly importId: number;
+  readonly recordedAt: number;
+}
+
+const sightingRow = z.object({
+  deal_id: z.string(),
+  source: z.enum(SIGHTING_SOURCES),
+  as_of: z.int(),
+  content_hash: z.string(),
+  has_own_time: z.int(),
+  fields: z.string().nullable(),
+  recorded_at: z.int(),
+  import_id: z.int(),
+});
+
+const counterpartRow = z.object({
+  engagement_id: z.string(),
+  referral_id: z.string(),
+  as_of: z.int(),
+  content_hash: z.string(),
+  party: z.enum(['microsoft', 'partner']),
+  organisation_id: z.string(),
+  status: z.enum(MICROSOFT_STATUSES),
+  recorded_at: z.int(),
+  import_id: z.int(),
+});
+
+const SIGHTING_COLUMNS: readonly BulkColumn[] = [
+  { name: 'deal_id', type: 'text' },
+  { name: 'source', type: 'text' },
+  { name: 'as_of', type: 'integer' },
+  { name: 'content_hash', type: 'text' },
+  { name: 'has_own_time', type: 'integer' },
+  { name: 'fields', type: 'text' },
+  { name: 'recorded_at', type: 'integer' },
+  { name: 'import_id', type: 'integer' },
+];
+
+const COUNTERPART_COLUMNS: readonly BulkColumn[] = [
+  { name: 'engagement_id', type: 'text' },
+  { name: 'referral_id', type: 'text' },
+  { name: 'as_of', type: 'integer' },
+  { name: 'content_hash', type: 'text' },
+  { name: 'party', type: 'text' },
+  { name: 'organisation_id', type: 'text' },
+  { name: 'status', type: 'text' },
+  { name: 'recorded_at', type: 'integer' },
+  { name: 'import_id', type: 'integer' },
+];
+
+const SOLUTION_COLUMNS: readonly BulkColumn[] = [
+  { name: 'deal_id', type: 'text' },
+  { name: 'position', type: 'integer' },
+  { name: 'solution_id', type: 'text' },
+  { name: 'name', type: 'text' },
+];
+
+/** Writes sightings and the deals that follow from them, and reads what is needed to follow them again. */
+@Injectable()
+export class DealsStore {
+  constructor(private readonly database: Database) {}
+
+  /** All sightings of the given deals, by deal. */
+  async sightings(dealIds: readonly string[]): Promise<ReadonlyMap<string, readonly RecordedSighting[]>> {
+    const rows = await this.database.rowsIn<unknown>(
+      `select ${SIGHTING_COLUMNS.map(({ name }) => name).join(', ')} from sightings where {in}`,
+      'deal_id',
+      dealIds,
+    );
+    const parsed = z.array(sightingRow).parse(rows);
+    const keyOf = (row: z.infer<typeof sightingRow>): string =>
+      contentKey({ dealId: row.deal_id, contentHash: row.content_hash });
+    const contents = new Map(
+      parsed.flatMap((row) => (row.fields === null ? [] : [[keyOf(row), row.fields] as const])),
+    );
+    const sightings = parsed.map((row): RecordedSighting => {
+      const content = contents.get(keyOf(row));
+      if (content === undefined) throw new Error(`The fields of a sighting of deal ${row.deal_id} are lost.`);
+      // Written by ourselves from this type, and kept unchanged ever since.
+      const fields: SightingFields = JSON.parse(content);
+      return {
+        dealId: row.deal_id,
+        source: row.source,
+        asOf: row.as_of,
+        hasOwnTime: row.has_own_time === 1,
+        contentHash: row.content_hash,
+        fields,
+        recordedAt: row.recorded_at,
+        importId: row.import_id,
+      };
+    });
+    return groupBy(sightings, ({ dealId }) => dealId);
+  }
+
+  /** All other parties' referrals of the given engagements, by engagement. */
+  async counterparts(
+    engagementIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly RecordedCounterpart[]>> {
+    const rows = await this.database.rowsIn<unknown>(
+      `select ${COUNTERPART_COLUMNS.map(({ name }) => name).join(', ')} from counterparts where {in}`,
+      'engagement_id',
+      engagementIds,
+    );
+    const counterparts = z
+      .array(counterpartRow)
+      .parse(rows)
+      .map((row): RecordedCounterpart => ({
+        engagementId: row.engagement_id,
+        referralId: row.referral_id,
+        asOf: row.as_of,
+        contentHash: row.content_hash,
+        party: row.party,
+        organisationId: row.organisation_id,
+        status: row.status,
+        recordedAt: row.recorded_at,
+        importId: row.import_id,
+      }));
+    return groupBy(counterparts, ({ engagementId }) => engagementId);
+  }
+
+  /** Ids of the deals that belong to the given engagements, sorted. */
+  async dealsOfEngagements(engagementIds: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.database.rowsIn<{ deal_id: string }>(
+      'select deal_id from deals where {in} order by deal_id',
+      'engagement_id',
+      engagementIds,
+    );
+    return rows.map((row) => row.deal_id);
+  }
+
+  /** Ids of the deals that hold one of the given solutions, sorted. */
+  async dealsWithSolutions(solutionIds: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.database.rowsIn<{ deal_id: string }>(
+      'select distinct deal_id from deal_solutions where {in} order by deal_id',
+      'solution_id',
+      solutionIds,
+    );
+    return rows.map((row) => row.deal_id);
+  }
+
+  /** The current version number of those of the given deals that are in the book. */
+  async versions(dealIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.rowsIn<{ deal_id: string; version: number }>(
+      'select deal_id, version from deals where {in}',
+      'deal_id',
+      dealIds,
+    );
+    return new Map(rows.map((row) => [row.deal_id, row.version]));
+  }
+
+  /** Ids of the catalogued solutions that are assessments. */
+  async assessments(): Promise<ReadonlySet<string>> {
+    const rows = await this.database.rows<{ solution_id: string }>(
+      this.database.reader,
+      `select solution_id from solutions where kind = 'assessment' and recorded_until is null`,
+      [],
+    );
+    return new Set(rows.map((row) => row.solution_id));
+  }
+
+  /** Keeps new sightings; `contentsHeld` names those (`contentKey`) whose fields an earlier row holds. */
+  async addSightings(
+    sightings: readonly Sighting[],
+    recording: Recording,
+    contentsHeld: ReadonlySet<string>,
+  ): Promise<void> {
+    const held = new Set(contentsHeld);
+    const rows = sightings.map((sighting) => {
+      const key = contentKey(sighting);
+      const fields = held.has(key) ? null : JSON.stringify(sighting.fields);
+      held.add(key);
+      return [
+        sighting.dealId,
+        sighting.source,
+        sighting.asOf,
+        sighting.contentHash,
+        sighting.hasOwnTime ? 1 : 0,
+        fields,
+        recording.recordedAt,
+        recording.importId,
+      ];
+    });
+    await this.database.insertRows('sightings', SIGHTING_COLUMNS, rows);
+  }
+
+  /** Keeps new counterpart sightings. */
+  async addCounterparts(counterparts: readonly CounterpartSighting[], recording: Recording): Promise<void> {
+    const rows = counterparts.map((counterpart) => [
+      counterpart.engagementId,
+      counterpart.referralId,
+      counterpart.asOf,
+      counterpart.contentHash,
+      counterpart.party,
+      counterpart.organisationId,
+      counterpart.status,
+      recording.recordedAt,
+      recording.importId,
+    ]);
+    await this.database.insertRows('counterparts', COUNTERPART_COLUMNS, rows);
+  }
+
+  /** Writes deals as they now follow from their sightings, with their version numbers. */
+  async saveDeals(deals: readonly (readonly [Deal, number])[], recordedAt: number): Promise<void> {
+    await this.database.insertRows(
+      'deals',
+      DEAL_COLUMNS,
+      deals.map(([deal, version]) => dealToCells(deal, version, recordedAt)),
+      { do: 'replace', key: ['deal_id'] },
+    );
+    const replaced = deals.filter(([, version]) => version > 1).map(([deal]) => deal.dealId);
+    await this.database.deleteIn('deal_solutions', 'deal_id', replaced);
+    const solutions = deals.flatMap(([deal]) =>
+      (deal.solutions ?? []).map(({ solutionId, name }, position) => [
+        deal.dealId,
+        position,
+        solutionId,
+        name,
+      ]),
+    );
+    await this.database.insertRows('deal_solutions', SOLUTION_COLUMNS, solutions);
+  }
+}
+
+/** What tells two contents apart: the deal and the digest. */
+export function contentKey(sighting: Pick<Sighting, 'dealId' | 'contentHash'>): string {
+  return `${sighting.dealId} ${sighting.contentHash}`;
+}

@@ -1,0 +1,71 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { DynamicModule } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { NestLogger } from '../logging/logger.js';
+import { ProblemFilter } from './problem.filter.js';
+import { requestValidation } from './validation.js';
+
+/** A JSON body beyond this is refused; files are streamed and have no such limit. */
+const JSON_LIMIT_BYTES = 1024 * 1024;
+/** Bodies of this route are files, whatever their type says. */
+const FILES_ROUTE = '/api/v1/imports';
+
+/** Boots the service as an HTTP server that does not listen yet. */
+export async function createServer(module: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: JSON_LIMIT_BYTES, forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  acceptFiles(app);
+  app.useGlobalPipes(requestValidation());
+  app.useGlobalFilters(new ProblemFilter(logger));
+  app.enableShutdownHooks();
+  describe(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+function acceptFiles(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeAllContentTypeParsers();
+  const isFile = (request: FastifyRequest): boolean => request.url.split('?')[0] === FILES_ROUTE;
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    if (isFile(request)) return done(null, payload);
+    if (!/^application\/([\w.-]+\+)?json\b/.test(request.headers['content-type'] ?? '')) {
+      return done(
+        Object.assign(new Error('Send JSON with content-type application/json.'), { statusCode: 415 }),
+      );
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    payload.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= JSON_LIMIT_BYTES) chunks.push(chunk);
+    });
+    payload.on('error', done);
+    payload.on('end', () => {
+      if (size > JSON_LIMIT_BYTES) {
+        return done(Object.assign(new Error('The JSON body is larger than 1 MiB.'), { statusCode: 413 }));
+      }
+      return parseJson(request, Buffer.concat(chunks).toString('utf8'), done);
+    });
+  });
+}
+
+function describe(app: NestFastifyApplication): void {
+  const document = new DocumentBuilder()
+    .setTitle('Dealproof')
+    .setDescription(
+      'Whether co-sell deals may be registered for Microsoft incentives, why, and what they are worth.',
+    )
+    .setVersion('1')
+    .build();
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, document));
+}

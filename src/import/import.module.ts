@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { CampaignsModule } from '../campaigns/campaigns.module.js';
+import { CataloguesModule } from '../catalogues/catalogues.module.js';
+import { DealsModule } from '../deals/deals.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { RatesModule } from '../rates/rates.module.js';
+import { ImportService } from './import.service.js';
+import { ImportsController } from './imports.controller.js';
+import { ImportsStore } from './imports.store.js';
+import { TakeRecords } from './take-records.js';
+
+/** Files in, sightings and catalogue rows out. */
+@Module({
+  imports: [DealsModule, CataloguesModule, CampaignsModule, RatesModule, IdempotencyModule],
+  providers: [ImportService, ImportsStore, TakeRecords],
+  controllers: [ImportsController],
+  exports: [ImportService],
+})
+export class ImportModule {}

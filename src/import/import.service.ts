@@ -1,0 +1,135 @@
+import { basename } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { APP_CONFIG, CLOCK } from '../config/config.module.js';
+import type { AppConfig } from '../config/env.js';
+import { Database } from '../database/database.js';
+import type { Clock } from '../kernel/clock.js';
+import type { Problem } from '../kernel/errors.js';
+import type { ImportKind, ImportRecord } from './domain/record.js';
+import { sha256Of } from './file-digest.js';
+import { type ImportCounts, ImportsStore } from './imports.store.js';
+import { openFile } from './readers/open-file.js';
+import { TakeRecords } from './take-records.js';
+
+/** How to take a file in. */
+export interface ImportOptions {
+  /** The kind, when told rather than recognised. */
+  readonly as?: ImportKind;
+  /** Epoch ms that a file without times of its own is as of; absent: the time of its first import. */
+  readonly takenAt?: number;
+  /** Name to record, where the path is that of a temporary copy. */
+  readonly fileName?: string;
+  /** Take nothing in when a single row is wrong. */
+  readonly strict?: boolean;
+  /** Read and check everything, then leave the book as it was. */
+  readonly dryRun?: boolean;
+  /** Called for each row that cannot go in, in order. */
+  readonly onReject?: (problems: readonly Problem[]) => void;
+  /** Called after each batch with the number of records read so far. */
+  readonly onProgress?: (read: number) => void;
+}
+
+/** What became of one file. */
+export interface ImportResult extends ImportCounts {
+  /** Null when nothing was kept (`dryRun`, or `strict` with rejects). */
+  readonly importId: number | null;
+  readonly fileName: string;
+  readonly kind: ImportKind;
+  readonly kept: boolean;
+  /** Epoch ms that the file was taken as of. */
+  readonly takenAt: number;
+}
+
+/** Thrown to take back a transaction whose outcome is a result, not a failure. */
+class TakeBack extends Error {
+  constructor(readonly result: ImportResult) {
+    super('taken back');
+  }
+}
+
+/** Takes files into the book, each in one transaction: wholly, or (after a crash, say) not at all. */
+@Injectable()
+export class ImportService {
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly imports: ImportsStore,
+    private readonly records: TakeRecords,
+  ) {}
+
+  /**
+   * Takes one file in. Rows that are wrong are reported and left out, the rest goes in.
+   * @throws DomainError `invalid-file` when the file cannot be read at all; the book is then as before.
+   */
+  async importFile(path: string, options: ImportOptions = {}): Promise<ImportResult> {
+    const fileName = options.fileName ?? basename(path);
+    const contentSha256 = await sha256Of(path);
+    try {
+      return await this.database.transaction(() => this.takeIn(path, fileName, contentSha256, options));
+    } catch (error) {
+      if (error instanceof TakeBack) return error.result;
+      throw error;
+    }
+  }
+
+  private async takeIn(
+    path: string,
+    fileName: string,
+    contentSha256: string,
+    options: ImportOptions,
+  ): Promise<ImportResult> {
+    const recordedAt = this.clock();
+    // The same bytes again tell nothing new, so they stand as of the first time: only that makes a repeated
+    // import change nothing where the file has no times of its own.
+    const takenAt = options.takenAt ?? (await this.imports.firstTakenAt(contentSha256)) ?? recordedAt;
+    const file = await openFile(path, {
+      as: options.as,
+      takenAt,
+      takenAtGiven: options.takenAt !== undefined,
+      ownOrganisations: this.config.ownOrganisations,
+    });
+    const { kind } = file;
+    const importId = await this.imports.begin({ kind, fileName, contentSha256, takenAt, recordedAt });
+    const statement = { importId, recordedAt, asOf: takenAt };
+    const counts = {
+      read: 0,
+      created: 0,
+      updated: 0,
+      unchanged: 0,
+      counterparts: 0,
+      leftOut: 0,
+      rejected: 0,
+    };
+    const reject = (problems: readonly Problem[]): void => {
+      counts.rejected += 1;
+      options.onReject?.(problems.map((problem) => ({ file: fileName, ...problem })));
+    };
+    for await (const batch of file.records) {
+      for (const record of batch) countRecord(record, counts, reject);
+      const taken = await this.records.take(batch, statement);
+      counts.created += taken.created;
+      counts.updated += taken.updated;
+      counts.unchanged += taken.unchanged;
+      for (const { problem } of taken.conflicts) reject([problem]);
+      options.onProgress?.(counts.read);
+    }
+    await this.records.end(kind, counts.created + counts.updated > 0, statement);
+    await this.imports.finish(importId, counts, this.clock());
+    const kept = options.dryRun !== true && !(options.strict === true && counts.rejected > 0);
+    const result = { ...counts, importId: kept ? importId : null, fileName, kind, kept, takenAt };
+    if (!kept) throw new TakeBack(result);
+    return result;
+  }
+}
+
+function countRecord(
+  record: ImportRecord,
+  counts: { read: number; counterparts: number; leftOut: number },
+  reject: (problems: readonly Problem[]) => void,
+): void {
+  counts.read += 1;
+  if (record.is === 'counterpart') counts.counterparts += 1;
+  if (record.is === 'left-out') counts.leftOut += 1;
+  if (record.is === 'reject') reject(record.problems);
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { z } from 'zod';
+import { APP_CONFIG } from '../config/config.module.js';
+import type { AppConfig } from '../config/env.js';
+import { pagingSchema } from '../http/paging.schemas.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import { DomainError, type Problem } from '../kernel/errors.js';
+import { sha256Of } from './file-digest.js';
+import { ImportService } from './import.service.js';
+import {
+  importEntrySchema,
+  importQuerySchema,
+  importResultSchema,
+  importsPageSchema,
+  toImportEntry,
+  toImportResult,
+} from './imports.schemas.js';
+import { ImportsStore } from './imports.store.js';
+
+/** How many problems an answer lists; the rest are counted. */
+const REJECTS_ANSWERED = 100;
+
+/** A file in the body of a request, still to be read. */
+const fileSchema = z.custom<Readable>((body) => body !== null && typeof body === 'object' && 'pipe' in body, {
+  message: 'The body must be the file itself, for example with curl --data-binary @file.csv.',
+});
+
+/** Files taken into the book over HTTP. */
+@ApiTags('imports')
+@Controller('api/v1/imports')
+export class ImportsController {
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly imports: ImportService,
+    private readonly log: ImportsStore,
+    private readonly idempotency: IdempotencyService,
+  ) {}
+
+  @Post()
+  @HttpCode(201)
+  @ApiOperation({ summary: 'Takes a file in; the body is the file itself' })
+  @ApiConsumes('application/octet-stream', 'text/csv', 'application/json', 'application/x-ndjson')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiCreatedResponse({ standardSchema: importResultSchema })
+  async create(
+    @Query({ schema: importQuerySchema }) query: z.infer<typeof importQuerySchema>,
+    @Body({ schema: fileSchema }) file: Readable,
+    @Headers('idempotency-key') key: string | undefined,
+  ): Promise<z.infer<typeof importResultSchema>> {
+    const folder = join(this.config.dataDir, 'uploads');
+    const path = join(folder, randomUUID());
+    await mkdir(folder, { recursive: true });
+    try {
+      await pipeline(file, createWriteStream(path));
+      const request = { query, content: await sha256Of(path) };
+      return await this.idempotency.once('POST /imports', key, request, async () => {
+        const rejects: Problem[] = [];
+        const onReject = (problems: readonly Problem[]): void => {
+          rejects.push(...problems.slice(0, REJECTS_ANSWERED - rejects.length));
+        };
+        return toImportResult(await this.imports.importFile(path, { ...query, onReject }), rejects);
+      });
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Files taken in, newest first' })
+  @ApiOkResponse({ standardSchema: importsPageSchema })
+  async list(
+    @Query({ schema: pagingSchema }) { cursor, limit }: z.infer<typeof pagingSchema>,
+  ): Promise<z.infer<typeof importsPageSchema>> {
+    const before = cursor === undefined ? null : z.coerce.number().int().catch(0).parse(cursor);
+    const entries = await this.log.list(before, limit + 1);
+    const items = entries.slice(0, limit).map(toImportEntry);
+    return { items, nextCursor: entries.length > limit ? String(items.at(-1)?.importId) : null };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One file taken in' })
+  @ApiOkResponse({ standardSchema: importEntrySchema })
+  async find(
+    @Param('id', { schema: z.coerce.number().int() }) id: number,
+  ): Promise<z.infer<typeof importEntrySchema>> {
+    const entry = await this.log.find(id);
+    if (entry === null) throw new DomainError('not-found', `There is no import ${id}.`);
+    return toImportEntry(entry);
+  }
+}

@@ -1,0 +1,47 @@
+import { addMonths } from '../../kernel/instants.js';
+import { toUsdCents } from '../../kernel/money.js';
+
+/** A month's rate may stand in for at most this many months after it. */
+export const MAX_RATE_AGE_MONTHS = 3;
+
+/** A conversion to US cents with the rate that was used, or why there is none. */
+export type Conversion =
+  | { readonly usdCents: number; readonly rateMonth: string | null; readonly usdPerUnit: string }
+  | { readonly usdCents: null; readonly reason: string };
+
+/** One month's rate: US dollars for one unit of the currency, exact decimal text. */
+export interface MonthlyRate {
+  readonly month: string;
+  readonly currency: string;
+  readonly usdPerUnit: string;
+}
+
+/** All monthly rates of one version of the rate table. */
+export class RateTable {
+  private readonly rates = new Map<string, string>();
+
+  /** `version` is null while no rates have been imported at all. */
+  constructor(
+    readonly version: number | null,
+    rates: readonly MonthlyRate[],
+  ) {
+    for (const rate of rates) this.rates.set(`${rate.month} ${rate.currency}`, rate.usdPerUnit);
+  }
+
+  /**
+   * Converts minor units of a currency by the rate of a month (`YYYY-MM`): that month's, else the latest earlier
+   * one not over three months old, and the result says which. Without one there is no figure: never 1, never 0.
+   */
+  convert(minor: number, currency: string, month: string): Conversion {
+    if (currency === 'USD') return { usdCents: minor, rateMonth: null, usdPerUnit: '1' };
+    for (let age = 0; age <= MAX_RATE_AGE_MONTHS; age += 1) {
+      const rateMonth = addMonths(month, -age);
+      const usdPerUnit = this.rates.get(`${rateMonth} ${currency}`);
+      if (usdPerUnit !== undefined) {
+        return { usdCents: toUsdCents(minor, currency, usdPerUnit), rateMonth, usdPerUnit };
+      }
+    }
+    const oldest = addMonths(month, -MAX_RATE_AGE_MONTHS);
+    return { usdCents: null, reason: `no ${currency} rate for ${oldest} to ${month}` };
+  }
+}

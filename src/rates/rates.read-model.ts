@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { type MonthlyRate, RateTable } from './domain/rate-table.js';
+
+interface RateRow {
+  readonly month: string;
+  readonly currency: string;
+  readonly usd_per_unit: string;
+}
+
+/** Reads the exchange rates as they are now believed. */
+@Injectable()
+export class RatesReadModel {
+  constructor(private readonly database: Database) {}
+
+  /** The current rate table, small enough to be held whole (a row per month and currency). */
+  async current(): Promise<RateTable> {
+    const rows = await this.database.rows<RateRow>(
+      this.database.reader,
+      'select month, currency, usd_per_unit from rates where recorded_until is null',
+      [],
+    );
+    const versions = await this.database.rows<{ version: number | null }>(
+      this.database.reader,
+      'select max(rate_version) as version from rate_tables',
+      [],
+    );
+    const rates = rows.map((row): MonthlyRate => ({
+      month: row.month,
+      currency: row.currency,
+      usdPerUnit: row.usd_per_unit,
+    }));
+    return new RateTable(versions[0]?.version ?? null, rates);
+  }
+}
