@@ -11,6 +11,8 @@ import { openDatabase } from '../../src/database/open-database.js';
 export interface Home {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  /** Has something closed after the suite, whether its test passed or not. */
+  atEnd(close: () => Promise<void>): void;
 }
 
 /** Makes empty homes for books, and opens them; everything is closed and removed after the suite. */
@@ -29,27 +31,27 @@ export function eachDatabase(name: string, suite: (homes: Homes) => void): void 
   else describe.skip(`${name} (PostgreSQL)`, () => suite(homesOf(sqliteHome)));
 }
 
-interface MadeHome extends Home {
+interface MadeHome extends Omit<Home, 'atEnd'> {
   remove(): Promise<void>;
 }
 
 function homesOf(make: () => Promise<MadeHome>): Homes {
-  const made: MadeHome[] = [];
-  const opened: Database[] = [];
+  const endings: (() => Promise<void>)[] = [];
   const create = async (): Promise<Home> => {
     const home = await make();
-    made.push(home);
-    return home;
+    endings.push(home.remove);
+    return { ...home, atEnd: (close) => endings.push(close) };
   };
   afterAll(async () => {
-    for (const database of opened) await database.close();
-    for (const home of made) await home.remove();
+    // What was opened in a home is closed before the home is removed.
+    for (const end of endings.toReversed()) await end();
   });
   return {
     create,
     open: async () => {
-      const database = await openDatabase(await create());
-      opened.push(database);
+      const home = await create();
+      const database = await openDatabase(home);
+      home.atEnd(() => database.close());
       return database;
     },
   };

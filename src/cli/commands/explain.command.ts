@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander';
+import type { Language } from '../../eligibility/domain/answer.js';
+import { EligibilityService } from '../../eligibility/eligibility.service.js';
+import { renderExplanation } from '../../eligibility/render-explanation.js';
+import { LANGUAGES } from '../../policies/domain/read-parts.js';
+import type { CliContext } from '../context.js';
+import { addCommand, type CommandOptions, dateOption } from '../parse-options.js';
+
+interface ExplainFlags {
+  readonly policy?: string;
+  readonly asOf?: string;
+  readonly lang: Language;
+}
+
+/** `dealproof explain`: why a deal may be registered, or not. */
+export function registerExplain(program: Command, context: CliContext): void {
+  addCommand(program, 'explain <deal>', 'tell whether a deal may be registered, why, and by which rule')
+    .option('--policy <version>', 'judge by this version; else by the one that applies')
+    .option('--as-of <date>', 'UTC day that counts for a deal that is not won; else today', dateOption)
+    .addOption(
+      new Option('--lang <language>', 'language; English where a text has none')
+        .choices(LANGUAGES)
+        .default('en'),
+    )
+    .action((dealId: string, options: CommandOptions<ExplainFlags>) => explain(context, dealId, options));
+}
+
+async function explain(
+  context: CliContext,
+  dealId: string,
+  options: CommandOptions<ExplainFlags>,
+): Promise<void> {
+  const answer = await context.withService(options, (service) =>
+    service.get(EligibilityService).explain(dealId, {
+      language: options.lang,
+      ...(options.policy === undefined ? {} : { policy: options.policy }),
+      ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
+    }),
+  );
+  if (options.json) context.printJson(answer);
+  else context.print(renderExplanation(answer, options.lang));
+}

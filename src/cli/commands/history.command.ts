@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { toHistoryResponse } from '../../history/history.schemas.js';
+import { HistoryService } from '../../history/history.service.js';
+import { renderHistory } from '../../history/render-history.js';
+import type { CliContext } from '../context.js';
+import { addCommand, type CommandOptions } from '../parse-options.js';
+
+/** `dealproof history`: what was learnt of a deal and how it was judged. */
+export function registerHistory(program: Command, context: CliContext): void {
+  addCommand(
+    program,
+    'history <deal>',
+    'tell every change of a deal and every verdict on it, in order',
+  ).action(async (dealId: string, options: CommandOptions) => {
+    const history = await context.withService(options, (service) => service.get(HistoryService).of(dealId));
+    if (options.json) context.printJson(toHistoryResponse(history));
+    else context.print(renderHistory(history));
+  });
+}

@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { DomainError } from '../../src/kernel/errors.js';
+import { TakeRecords } from '../../src/import/take-records.js';
+import { eachDatabase } from '../support/each-database.js';
+import { Book, FIXTURES } from '../support/open-book.js';
+
+const DAY = (day: number): number => Date.UTC(2021, 5, day);
+
+function dealsCsv(...rows: readonly string[]): string {
+  return ['deal_id,status,name,campaign_id,updated_at', ...rows, ''].join('\n');
+}
+
+eachDatabase('importing', (homes) => {
+  const open = async (): Promise<Book> => Book.open(await homes.create());
+
+  describe('keeps what is newer', () => {
+    it('an older snapshot that arrives later changes nothing that the newer one told', async () => {
+      const book = await open();
+      await book.importText('new.csv', dealsCsv('d1,active,new name,,2021-06-10T00:00:00Z'));
+      const late = await book.importText(
+        'old.csv',
+        dealsCsv('d1,received,old name,C-1,2021-06-01T00:00:00Z'),
+      );
+      expect(late).toMatchObject({ created: 0, updated: 1 });
+      expect((await book.deals.find('d1'))?.deal).toMatchObject({
+        status: 'active',
+        name: 'new name',
+        campaignId: 'C-1',
+      });
+    });
+
+    it('an empty cell erases nothing', async () => {
+      const book = await open();
+      await book.importText('one.csv', dealsCsv('d1,active,name,C-1,2021-06-01T00:00:00Z'));
+      await book.importText('two.csv', dealsCsv('d1,active,,,2021-06-02T00:00:00Z'));
+      expect((await book.deals.find('d1'))?.deal).toMatchObject({ name: 'name', campaignId: 'C-1' });
+    });
+
+    it('a file without times is as of its first import, however often it comes again', async () => {
+      const book = await open();
+      const file = 'deal_id,status,name\nd1,active,from the old file\n';
+      book.setNow(DAY(1));
+      await book.importText('old.csv', file);
+      book.setNow(DAY(2));
+      await book.importText('new.csv', 'deal_id,status,name\nd1,active,from the new file\n');
+      book.setNow(DAY(3));
+      const again = await book.importText('copy-of-old.csv', file);
+      expect(again).toMatchObject({ read: 1, created: 0, updated: 0, unchanged: 1, takenAt: DAY(1) });
+      expect((await book.deals.find('d1'))?.deal.name).toBe('from the new file');
+    });
+
+    it('--taken-at tells when a file without times was taken', async () => {
+      const book = await open();
+      await book.importText('b.csv', 'deal_id,status,name\nd1,active,later\n', { takenAt: DAY(9) });
+      await book.importText('a.csv', 'deal_id,status,name\nd1,active,earlier\n', { takenAt: DAY(3) });
+      expect((await book.deals.find('d1'))?.deal.name).toBe('later');
+    });
+  });
+
+  describe('takes a file wholly or not at all', () => {
+    it('a crash in the middle leaves the book as it was', async () => {
+      const book = await open();
+      await book.importText('before.csv', dealsCsv('d0,active,before,,2021-06-01T00:00:00Z'));
+      const before = await book.contents();
+      const take = book.app.get(TakeRecords);
+      const end = take.end.bind(take);
+      take.end = async () => {
+        throw new Error('the power went');
+      };
+      const rows = Array.from({ length: 5000 }, (_, index) => `d${index},won,crash,,2021-06-05T00:00:00Z`);
+      await expect(book.importText('crash.csv', dealsCsv(...rows))).rejects.toThrow('the power went');
+      take.end = end;
+      expect(await book.contents()).toEqual(before);
+      const retried = await book.importText('crash.csv', dealsCsv(...rows));
+      expect(retried).toMatchObject({ read: 5000, created: 4999, updated: 1, rejected: 0 });
+    });
+
+    it('good rows go in beside wrong ones, unless told to be strict', async () => {
+      const book = await open();
+      const file = dealsCsv('d1,active,good,,2021-06-01T00:00:00Z', 'd2,wun,bad,,2021-06-01T00:00:00Z');
+      const strict = await book.importText('mixed.csv', file, { strict: true });
+      expect(strict).toMatchObject({ kept: false, importId: null, rejected: 1 });
+      expect(await book.deals.find('d1')).toBeNull();
+      const kept = await book.importText('mixed.csv', file);
+      expect(kept).toMatchObject({ kept: true, created: 1, rejected: 1 });
+      expect(kept.problems[0]).toMatchObject({ file: 'mixed.csv', row: 3, column: 'status', value: 'wun' });
+    });
+
+    it('a dry run reads all and keeps nothing', async () => {
+      const book = await open();
+      const result = await book.import('referrals-page-1.json', { dryRun: true });
+      expect(result).toMatchObject({ kept: false, created: 9 });
+      expect((await book.contents()).deals).toEqual([]);
+    });
+
+    it('a file that cannot be read at all changes nothing and says why', async () => {
+      const book = await open();
+      await expect(book.importText('empty.csv', '')).rejects.toThrow(DomainError);
+      await expect(book.import(join(FIXTURES, 'no-such-file.csv'))).rejects.toMatchObject({
+        code: 'invalid-file',
+      });
+      expect((await book.contents()).deals).toEqual([]);
+    });
+  });
+
+  describe('follows a deal through its engagement', () => {
+    it('Microsoft’s referral that comes in a later file settles type and status', async () => {
+      const book = await open();
+      const page: { value: { organizationId: string }[] } = JSON.parse(
+        readFileSync(join(FIXTURES, 'referrals-page-2.json'), 'utf8'),
+      );
+      const part = (microsoft: boolean): string =>
+        JSON.stringify({
+          value: page.value.filter(({ organizationId }) => (organizationId === 'msft') === microsoft),
+        });
+      const dealId = 'cfc6282a-bf08-5852-83bd-c5f855df9899';
+      await book.importText('own.json', part(false));
+      expect((await book.deals.find(dealId))?.deal).toMatchObject({ dealType: null, microsoftStatus: null });
+      await book.importText('microsoft.json', part(true));
+      expect((await book.deals.find(dealId))?.deal).toMatchObject({
+        dealType: 'co-sell',
+        microsoftStatus: 'accepted',
+      });
+      const { changes } = await book.history.of(dealId);
+      expect(changes.map(({ version }) => version)).toEqual([1, 2]);
+      expect(changes[1]?.changes).toContainEqual({ field: 'microsoftStatus', from: null, to: 'accepted' });
+    });
+
+    it('a solution that the catalogue turns into an assessment makes the deal one', async () => {
+      const book = await open();
+      await book.importText('deals.csv', 'deal_id,status,deal_type,solutions\nd1,active,private,X-1\n');
+      await book.importText(
+        'solutions.csv',
+        'solution_id,name,kind,incentive,valid_from,valid_until\nX-1,X,assessment,,,\n',
+      );
+      expect(await book.deals.find('d1')).toMatchObject({
+        version: 2,
+        deal: { dealType: 'solution-assessment' },
+      });
+    });
+  });
+
+  describe('keeps catalogues', () => {
+    it('the newest statement is believed whatever the order, and the one before is kept', async () => {
+      const book = await open();
+      const rates = (eur: string): string => `month,currency,usd_per_unit\n2021-05,EUR,${eur}\n`;
+      await book.importText('b.csv', rates('1.21'), { takenAt: DAY(5) });
+      await book.importText('a.csv', rates('1.20'), { takenAt: DAY(1) });
+      await book.importText('c.csv', rates('1.22'), { takenAt: DAY(9) });
+      const rows = await book.database.rows<Record<string, unknown>>(
+        book.database.reader,
+        'select usd_per_unit, recorded_until is null as believed from rates order by usd_per_unit',
+        [],
+      );
+      expect(rows.map((row) => [row.usd_per_unit, Boolean(row.believed)])).toEqual([
+        ['1.21', false],
+        ['1.22', true],
+      ]);
+    });
+
+    it('two rows of one file that contradict each other are told, not silently settled', async () => {
+      const book = await open();
+      const file =
+        'duns,name,country,managed_by_microsoft\n081466849,Contoso,US,yes\n81466849,Contoso,US,no\n';
+      const result = await book.importText('customers.csv', file);
+      expect(result).toMatchObject({ created: 1, rejected: 1 });
+      expect(result.problems[0]).toMatchObject({ row: 3 });
+    });
+
+    it('spend: two equal invoices of one file count twice, the same file again or an overlapping one not', async () => {
+      const book = await open();
+      const head = 'campaign_id,date,amount,currency,note\n';
+      const entry = 'C-1,2021-05-01,100.10,EUR,ads\n';
+      await book.importText('may.csv', head + entry + entry);
+      await book.importText('again.csv', head + entry + entry);
+      const overlap = await book.importText('june.csv', `${head}${entry}C-1,2021-06-01,-5,EUR,refund\n`);
+      expect(overlap).toMatchObject({ created: 1, unchanged: 1 });
+      const rows = await book.database.rows<{ total: number }>(
+        book.database.reader,
+        'select sum(amount_minor) as total from spend',
+        [],
+      );
+      expect(Number(rows[0]?.total)).toBe(2 * 10_010 - 500);
+    });
+  });
+});
+
+eachDatabase('files in any order', (homes) => {
+  const row = fc.record({
+    deal: fc.constantFrom('d1', 'd2', '007'),
+    status: fc.constantFrom('active', 'won', 'lost'),
+    name: fc.constantFrom('', 'one', 'два', '三'),
+    day: fc.integer({ min: 1, max: 5 }),
+    solutions: fc.constantFrom('', 'S-1', 'S-1;S-2', 'SA-1'),
+  });
+  const file = fc
+    .array(row, { minLength: 1, maxLength: 4 })
+    .map((rows) =>
+      [
+        'deal_id,status,name,updated_at,solutions',
+        ...rows.map(
+          (one) => `${one.deal},${one.status},${one.name},2021-06-0${one.day}T00:00:00Z,${one.solutions}`,
+        ),
+      ].join('\n'),
+    );
+
+  it('make the same book, and a file that comes twice changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(file, { minLength: 2, maxLength: 4 }), async (files) => {
+        const one = await Book.open(await homes.create());
+        const other = await Book.open(await homes.create());
+        for (const [index, text] of files.entries()) await one.importText(`${index}.csv`, text);
+        for (const [index, text] of [...files, ...files].toReversed().entries()) {
+          await other.importText(`${index}.csv`, text);
+        }
+        expect(await other.contents()).toEqual(await one.contents());
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
