@@ -20,6 +20,8 @@ export const RULES = join(import.meta.dirname, '..', '..', 'rules');
 
 /** The whole service on a book of its own, with a clock that the test sets. */
 export class Book {
+  private closed = false;
+
   private constructor(
     readonly app: INestApplicationContext,
     private readonly home: Home,
@@ -35,8 +37,16 @@ export class Book {
       AppModule.with(config, logger, () => time.now),
       { logger: new NestLogger(logger), abortOnError: false },
     );
-    home.atEnd(() => app.close());
-    return new Book(app, home, time);
+    const book = new Book(app, home, time);
+    home.atEnd(() => book.close());
+    return book;
+  }
+
+  /** Closes the service; the suite does so at its end for every book that is still open. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.app.close();
   }
 
   /** Sets the clock, epoch ms. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Condition, Leaf, LeafValue } from '../../src/policies/domain/policy.js';
 import {
   FACTS,
@@ -45,7 +45,7 @@ function leafOf(fact: FactName, operator: OperatorName, value: fc.Arbitrary<Leaf
 }
 
 /** Any comparison that the strict profile allows: every fact with every operator that is for it. */
-export const leaves: fc.Arbitrary<Leaf> = fc.oneof(
+const leaves: fc.Arbitrary<Leaf> = fc.oneof(
   ...FACTS.flatMap((fact) =>
     OPERATORS.filter((operator: OperatorDefinition) => operator.types.includes(fact.type)).map((operator) => {
       if (operator.takes === 'none') return fc.constant<Leaf>({ fact: fact.name, operator: operator.name });
