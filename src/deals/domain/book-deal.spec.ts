@@ -6,8 +6,8 @@ import {
   sighting,
   sightingArbitrary,
 } from '../../../test/support/sightings.js';
-import { bookDeal, type BookContext } from './book-deal.js';
-import type { CounterpartSighting, Sighting } from './sighting.js';
+import { bookDeal } from './book-deal.js';
+import type { BookContext, CounterpartSighting, Sighting } from './sighting.js';
 
 const JUNE = (day: number, hours = 0): number => Date.UTC(2021, 5, day, hours);
 

@@ -2,15 +2,7 @@ import { utcDay } from '../../kernel/instants.js';
 import type { Deal, DealSolution, TeamMember } from './deal.js';
 import { closingOf } from './closing.js';
 import { dealTypeOf, microsoftStatusOf } from './deal-type.js';
-import { type CounterpartSighting, orderSightings, type Sighting, type SightingFields } from './sighting.js';
-
-/** What following a deal from its sightings needs to know beside them. */
-export interface BookContext {
-  /** Other parties' referrals of the deal's engagement. */
-  readonly counterparts: readonly CounterpartSighting[];
-  /** Whether a solution is a solution assessment according to the catalogue. */
-  readonly isAssessment: (solutionId: string) => boolean;
-}
+import { type BookContext, orderSightings, type Sighting, type SightingFields } from './sighting.js';
 
 /**
  * The deal as all sightings of it together tell, or null while no sighting tells its status.

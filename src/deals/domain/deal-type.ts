@@ -1,6 +1,6 @@
 import type { DealType, MicrosoftStatus } from './deal.js';
-import type { BookContext } from './book-deal.js';
 import {
+  type BookContext,
   type CounterpartSighting,
   newestCounterparts,
   type Sighting,

@@ -134,3 +134,11 @@ export function newestCounterparts(
   const newest = new Map(ordered.map((counterpart) => [counterpart.referralId, counterpart]));
   return [...newest.values()].toSorted((a, b) => compareText(a.referralId, b.referralId));
 }
+
+/** What following a deal from its sightings needs to know beside them. */
+export interface BookContext {
+  /** Other parties' referrals of the deal's engagement. */
+  readonly counterparts: readonly CounterpartSighting[];
+  /** Whether a solution is a solution assessment according to the catalogue. */
+  readonly isAssessment: (solutionId: string) => boolean;
+}

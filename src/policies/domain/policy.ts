@@ -1,7 +1,5 @@
+import type { Texts } from './texts.js';
 import type { FactName, OperatorName } from './vocabulary.js';
-
-/** A text per language; English is always there. */
-export type Texts = Readonly<{ en: string } & Partial<Record<'zh-CN' | 'zh-TW' | 'ru' | 'sv', string>>>;
 
 /** The value a leaf compares with. Absent only for `isKnown` and `isMissing`. */
 export type LeafValue = string | number | boolean | readonly (string | number)[];

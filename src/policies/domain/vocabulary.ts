@@ -5,7 +5,7 @@ import {
   MICROSOFT_STATUSES,
   SALES_STAGES,
 } from '../../deals/domain/deal.js';
-import type { Texts } from './policy.js';
+import type { Texts } from './texts.js';
 
 /** Types of facts. An instant is written as ISO 8601 with `Z` or an offset, a date as `YYYY-MM-DD`. */
 export type FactType = 'text' | 'number' | 'boolean' | 'instant' | 'list';
@@ -93,9 +93,16 @@ export const FACTS = [
     ['referrals', 'co-sell-analytics', 'deals'],
     { values: DIRECTIONS },
   ),
-  fact('status', 'text', 'Status', 'The deal’s own status; won, lost, declined, expired are final.', DEAL_FILES, {
-    values: DEAL_STATUSES,
-  }),
+  fact(
+    'status',
+    'text',
+    'Status',
+    'The deal’s own status; won, lost, declined, expired are final.',
+    DEAL_FILES,
+    {
+      values: DEAL_STATUSES,
+    },
+  ),
   fact(
     'salesStagePercent',
     'number',

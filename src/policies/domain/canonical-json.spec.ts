@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { policyDocuments } from '../../../test/support/policy-arbitraries.js';
+import { canonicalJson } from './canonical-json.js';
+import { Findings } from './findings.js';
+import { readJson } from './json-tree.js';
+import { parsePolicy } from './parse-policy.js';
+
+const FILE = 'deal-registration/2021-05-07.json';
+
+function canonical(text: string): string | null {
+  const node = readJson(text, new Findings('any.json'));
+  return node === null ? null : canonicalJson(node);
+}
+
+describe('canonical JSON', () => {
+  it('sorts keys, drops white space, and spells numbers and texts in one way', () => {
+    const text =
+      '{ "b": [1.50, 1e2, -0, 25000.00],\n "B": "\\u00e5\\/\\u2028", "a": { "y": null, "x": true } }';
+    expect(canonical(text)).toBe('{"B":"å/\u2028","a":{"x":true,"y":null},"b":[1.5,100,0,25000]}');
+  });
+
+  it('says the same as the file, whatever valid JSON that holds', () => {
+    const plain = fc
+      .jsonValue({ maxDepth: 4 })
+      .filter((value) => !/__proto__|constructor|prototype|\\ud|\\u0000/.test(JSON.stringify(value)));
+    fc.assert(
+      fc.property(plain, (value) => {
+        const text = canonical(JSON.stringify(value, null, 3));
+        expect(text).not.toBeNull();
+        expect(JSON.parse(text ?? '')).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(canonical(text ?? '')).toBe(text);
+      }),
+    );
+  });
+});
+
+describe('a valid policy', () => {
+  it('is read without problems, and its canonical content means the same policy again', () => {
+    fc.assert(
+      fc.property(policyDocuments, fc.constantFrom(0, 2, 7), (document, indent) => {
+        const first = parsePolicy(JSON.stringify(document, null, indent), FILE);
+        expect(first.problems).toEqual([]);
+        const content = first.policy?.content ?? '';
+        expect(parsePolicy(content, FILE)).toEqual(first);
+        const { $schema, ...said } = document;
+        expect($schema).toBeDefined();
+        expect(JSON.parse(content)).toEqual(said);
+      }),
+    );
+  });
+});

@@ -1,0 +1,2 @@
+/** A text per language; English is always there. */
+export type Texts = Readonly<{ en: string } & Partial<Record<'zh-CN' | 'zh-TW' | 'ru' | 'sv', string>>>;

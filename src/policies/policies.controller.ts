@@ -1,0 +1,34 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  policyListSchema,
+  policySchema,
+  toPolicyList,
+  toPolicyResponse,
+  versionParamSchema,
+  type PolicyListResponse,
+  type PolicyResponse,
+} from './policies.schemas.js';
+import { PoliciesService } from './policies.service.js';
+
+/** The policy versions over HTTP, to read. */
+@ApiTags('policies')
+@Controller('api/v1/policies')
+export class PoliciesController {
+  constructor(private readonly policies: PoliciesService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'All versions of the deal-registration policy, the earliest in force first' })
+  @ApiOkResponse({ standardSchema: policyListSchema })
+  async list(): Promise<PolicyListResponse> {
+    return toPolicyList(await this.policies.all());
+  }
+
+  @Get(':version')
+  @ApiOperation({ summary: 'One version with its criteria, texts and sources' })
+  @ApiOkResponse({ standardSchema: policySchema })
+  @ApiNotFoundResponse({ description: 'There is no such version; the answer names those there are.' })
+  async version(@Param('version', { schema: versionParamSchema }) version: string): Promise<PolicyResponse> {
+    return toPolicyResponse(await this.policies.version(version));
+  }
+}
