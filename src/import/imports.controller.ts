@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -14,6 +14,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { APP_CONFIG } from '../config/config.module.js';
 import type { AppConfig } from '../config/env.js';
@@ -35,11 +36,6 @@ import { ImportsStore } from './imports.store.js';
 /** How many problems an answer lists; the rest are counted. */
 const REJECTS_ANSWERED = 100;
 
-/** A file in the body of a request, still to be read. */
-const fileSchema = z.custom<Readable>((body) => body !== null && typeof body === 'object' && 'pipe' in body, {
-  message: 'The body must be the file itself, for example with curl --data-binary @file.csv.',
-});
-
 /** Files taken into the book over HTTP. */
 @ApiTags('imports')
 @Controller('api/v1/imports')
@@ -60,14 +56,14 @@ export class ImportsController {
   @ApiCreatedResponse({ standardSchema: importResultSchema })
   async create(
     @Query({ schema: importQuerySchema }) query: z.infer<typeof importQuerySchema>,
-    @Body({ schema: fileSchema }) file: Readable,
+    @Req() { body }: FastifyRequest,
     @Headers('idempotency-key') key: string | undefined,
   ): Promise<z.infer<typeof importResultSchema>> {
     const folder = join(this.config.dataDir, 'uploads');
     const path = join(folder, randomUUID());
     await mkdir(folder, { recursive: true });
     try {
-      await pipeline(file, createWriteStream(path));
+      await pipeline(fileOf(body), createWriteStream(path));
       const request = { query, content: await sha256Of(path) };
       return await this.idempotency.once('POST /imports', key, request, async () => {
         const rejects: Problem[] = [];
@@ -103,4 +99,12 @@ export class ImportsController {
     if (entry === null) throw new DomainError('not-found', `There is no import ${id}.`);
     return toImportEntry(entry);
   }
+}
+
+/** The file that is the body of a request, still to be read; bodies of this route are never parsed. */
+function fileOf(body: unknown): Readable {
+  if (body instanceof Readable) return body;
+  throw new DomainError('invalid-input', 'The request has no body.', [
+    { path: '/', message: 'The body must be the file itself.', remedy: 'Use curl --data-binary @file.csv.' },
+  ]);
 }

@@ -1,4 +1,4 @@
-import Big from 'big.js';
+import { Big } from 'big.js';
 import currencyCodes from 'currency-codes';
 
 const EXPONENTS: ReadonlyMap<string, number> = new Map(

@@ -25,10 +25,14 @@ export interface Homes {
 
 /** Runs one suite on SQLite and on PostgreSQL, each test on a book of its own. */
 export function eachDatabase(name: string, suite: (homes: Homes) => void): void {
-  describe(`${name} (SQLite)`, () => suite(homesOf(sqliteHome)));
+  describe(`${name} (SQLite)`, () => {
+    suite(homesOf(sqliteHome));
+  });
   const server = process.env.TEST_DATABASE_URL;
-  if (server) describe(`${name} (PostgreSQL)`, () => suite(homesOf(() => postgresHome(server))));
-  else describe.skip(`${name} (PostgreSQL)`, () => suite(homesOf(sqliteHome)));
+  const run = server ? describe : describe.skip;
+  run(`${name} (PostgreSQL)`, () => {
+    suite(homesOf(() => postgresHome(server ?? '')));
+  });
 }
 
 interface MadeHome extends Omit<Home, 'atEnd'> {
