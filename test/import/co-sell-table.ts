@@ -12,7 +12,9 @@ const HEADERS = readFileSync(fixture('bulk-headers.tsv'), 'utf8')
 
 function columnsOf(layout: 'A' | 'B'): readonly (readonly string[])[] {
   const place = layout === 'A' ? 0 : 1;
-  return HEADERS.filter((columns) => columns[place] !== '').toSorted((a, b) => Number(a[place]) - Number(b[place]));
+  return HEADERS.filter((columns) => columns[place] !== '').toSorted(
+    (a, b) => Number(a[place]) - Number(b[place]),
+  );
 }
 
 /** English headers of the layout of 34 columns (A, 2021-02) or of 43 (B, 2021-09), in the order of the file. */
@@ -26,7 +28,9 @@ export function headersOf(layout: 'A' | 'B'): readonly string[] {
  * @param language Its column in the table of headers, from 3.
  */
 export function translatedHeaders(language: number): readonly (readonly string[])[] {
-  const spellings = columnsOf('A').map((columns) => (columns[language] ?? '').split(';').map((each) => each.trim()));
+  const spellings = columnsOf('A').map((columns) =>
+    (columns[language] ?? '').split(';').map((each) => each.trim()),
+  );
   const most = Math.max(...spellings.map((each) => each.length));
   return Array.from({ length: most }, (_, index) => spellings.map((each) => each[index] ?? each[0] ?? ''));
 }

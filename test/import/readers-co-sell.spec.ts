@@ -46,13 +46,19 @@ describe('the layouts of the bulk file', () => {
       return header === 'Declined/Lost reason' ? 'Declined/Lost/Error reason' : header;
     });
     const lost = { ...GOOD, 'Partner Referral Status': 'Closed', 'Partner Referral Substatus': 'Lost' };
-    const [seen] = sightings(await read(bulkFile([{ ...lost, 'Declined/Lost reason': '2' }], headersOf('B'), shown)));
+    const [seen] = sightings(
+      await read(bulkFile([{ ...lost, 'Declined/Lost reason': '2' }], headersOf('B'), shown)),
+    );
     expect(seen?.fields).toMatchObject({ location: '1000001', statusReason: 'Customer did not respond' });
   });
 
   test('solutions and team members come in any number and are ordered by it', async () => {
     const headers = [...headersOf('B'), 'Solution 12', 'Solution 2', 'Team member 2'];
-    const more = { 'Solution 12': 'SOL-12', 'Solution 2': 'SOL-2, EUR', 'Team member 2': 'Eva,Lind,1,eva@contoso.com' };
+    const more = {
+      'Solution 12': 'SOL-12',
+      'Solution 2': 'SOL-2, EUR',
+      'Team member 2': 'Eva,Lind,1,eva@contoso.com',
+    };
     const [seen] = sightings(await read(bulkFile([{ ...GOOD, ...more }], headers)));
     expect(seen?.fields.solutionIds).toEqual(['SOL-1234-PQRS', 'SOL-2', 'SOL-12']);
     expect(seen?.fields.team?.map(({ firstName }) => firstName)).toEqual(['Bob', 'Eva']);
@@ -134,7 +140,9 @@ describe('a row of the bulk file', () => {
   });
 
   test('money is kept in minor units of its currency, a worthless deal included', async () => {
-    expect(await told({ 'Estimated Deal Value': '900000', Currency: 'JPY' })).toMatchObject({ valueMinor: 900_000 });
+    expect(await told({ 'Estimated Deal Value': '900000', Currency: 'JPY' })).toMatchObject({
+      valueMinor: 900_000,
+    });
     expect(await told({ 'Estimated Deal Value': '0' })).toMatchObject({ valueMinor: 0, currency: 'SEK' });
     const without = await told({ 'Estimated Deal Value': '' });
     expect(without).not.toHaveProperty('valueMinor');
@@ -145,7 +153,13 @@ describe('a row of the bulk file', () => {
 describe('what is wrong with a row is told with its place and a remedy', () => {
   test.each<[string, BulkRow, string, string | undefined, RegExp]>([
     ['no id', { 'Referral ID': '' }, 'Referral ID', undefined, /no Referral ID/u],
-    ['a false id', { 'Referral ID': 'ebacdkdc-0b84' }, 'Referral ID', 'ebacdkdc-0b84', /not an id of Partner Center/u],
+    [
+      'a false id',
+      { 'Referral ID': 'ebacdkdc-0b84' },
+      'Referral ID',
+      'ebacdkdc-0b84',
+      /not an id of Partner Center/u,
+    ],
     ['no status', { 'Partner Referral Status': '' }, 'Partner Referral Status', undefined, /must be filled/u],
     [
       'a pair that cannot be',
@@ -173,14 +187,38 @@ describe('what is wrong with a row is told with its place and a remedy', () => {
     ['a debt', { 'Estimated Deal Value': '-5' }, 'Estimated Deal Value', '-5', /negative/u],
     ['no currency', { Currency: '' }, 'Currency', undefined, /must be filled/u],
     ['a false currency', { Currency: 'SEKK' }, 'Currency', 'SEKK', /Did you mean SEK/u],
-    ['a date day first', { 'Estimated Close Date': '31/12/2021' }, 'Estimated Close Date', '31/12/2021', /day first/u],
+    [
+      'a date day first',
+      { 'Estimated Close Date': '31/12/2021' },
+      'Estimated Close Date',
+      '31/12/2021',
+      /day first/u,
+    ],
     ['a country by name', { 'Customer Country': 'Sweden' }, 'Customer Country', 'Sweden', /two letters/u],
     ['a rounded D-U-N-S', { 'Customer D-U-N-S ID': '8.1E+07' }, 'Customer D-U-N-S ID', '8.1E+07', /as text/u],
-    ['a reason of no number', { 'Declined/Lost reason': '9' }, 'Declined/Lost reason', '9', /stands for no reason/u],
+    [
+      'a reason of no number',
+      { 'Declined/Lost reason': '9' },
+      'Declined/Lost reason',
+      '9',
+      /stands for no reason/u,
+    ],
     ['two solutions in a cell', { 'Solution 1': 'A;B' }, 'Solution 1', 'A;B', /column of its own/u],
     ['half a colleague', { 'Team member 1': 'Bob' }, 'Team member 1', 'Bob', /four parts/u],
-    ['neither yes nor no', { 'Microsoft help required?': '2' }, 'Microsoft help required?', '2', /neither yes nor no/u],
-    ['refused already', { Errors: 'Deal is locked' }, 'Errors', 'Deal is locked', /did not process.*Deal is locked/u],
+    [
+      'neither yes nor no',
+      { 'Microsoft help required?': '2' },
+      'Microsoft help required?',
+      '2',
+      /neither yes nor no/u,
+    ],
+    [
+      'refused already',
+      { Errors: 'Deal is locked' },
+      'Errors',
+      'Deal is locked',
+      /did not process.*Deal is locked/u,
+    ],
   ])('%s', async (_what, changes, column, value, message) => {
     const [problem, ...others] = await wrong(changes);
     expect(others).toEqual([]);
@@ -191,7 +229,13 @@ describe('what is wrong with a row is told with its place and a remedy', () => {
 
   test('all of it at once, with the headers as the file has them', async () => {
     const shown = translatedHeaders(7)[0] ?? [];
-    const bad = { ...GOOD, 'Referral ID': 'x', Currency: 'ABC', 'Estimated Close Date': '13/13/2021', 'Sales Stage': '5' };
+    const bad = {
+      ...GOOD,
+      'Referral ID': 'x',
+      Currency: 'ABC',
+      'Estimated Close Date': '13/13/2021',
+      'Sales Stage': '5',
+    };
     const found = problems(await read(bulkFile([GOOD, bad], headersOf('A'), shown)));
     expect(found.map(({ row, column, value }) => [row, column, value])).toEqual([
       [3, 'Hänvisningskod', 'x'],
@@ -202,7 +246,9 @@ describe('what is wrong with a row is told with its place and a remedy', () => {
   });
 
   test('a bad row stops none of the good ones', async () => {
-    const reading = await read(bulkFile([GOOD, { ...GOOD, 'Sales Stage': '5' }, { ...GOOD, 'Referral ID': guidOf(3) }]));
+    const reading = await read(
+      bulkFile([GOOD, { ...GOOD, 'Sales Stage': '5' }, { ...GOOD, 'Referral ID': guidOf(3) }]),
+    );
     expect(reading.records.map(({ is, row }) => [row, is])).toEqual([
       [2, 'sighting'],
       [3, 'reject'],
@@ -213,7 +259,9 @@ describe('what is wrong with a row is told with its place and a remedy', () => {
 
 describe('the header row of the bulk file', () => {
   test('must have the columns that tell which deal and its status; a misspelt one is pointed out', async () => {
-    const shown = headersOf('B').map((header) => (header === 'Partner Referral Substatus' ? 'Partner Referal Substate' : header));
+    const shown = headersOf('B').map((header) =>
+      header === 'Partner Referral Substatus' ? 'Partner Referal Substate' : header,
+    );
     const problem = await refusalOf(bulkFile([GOOD], headersOf('B'), shown), { as: 'co-sell' });
     expect(problem).toMatchObject({ row: 1, column: 'Partner Referral Substatus' });
     expect(problem.remedy).toContain('“Partner Referal Substate”');

@@ -14,7 +14,9 @@ describe('the files Partner Center gives', () => {
     expect([first.kind, second.kind]).toEqual(['referrals', 'referrals']);
     const records = [...first.records, ...second.records];
     expect(countsOf(records)).toEqual({ sighting: 17, counterpart: 7, 'left-out': 1 });
-    const counterparts = records.flatMap((record) => (record.is === 'counterpart' ? [record.counterpart] : []));
+    const counterparts = records.flatMap((record) =>
+      record.is === 'counterpart' ? [record.counterpart] : [],
+    );
     expect(counterparts.map(({ party, status }) => `${party} ${status}`).toSorted()).toEqual([
       'microsoft accepted',
       'microsoft accepted',
@@ -66,8 +68,20 @@ describe('the files Partner Center gives', () => {
         registrationSubmittedOn: '2021-05-14',
         marketplaceTransacted: false,
         team: [
-          { party: 'own', firstName: 'Bob', lastName: 'Partner', phone: '999999', email: 'Bob.partner@Contoso.com' },
-          { party: 'own', firstName: 'Eva', lastName: 'Lind', phone: '+46700000100', email: 'eva.lind@contoso.com' },
+          {
+            party: 'own',
+            firstName: 'Bob',
+            lastName: 'Partner',
+            phone: '999999',
+            email: 'Bob.partner@Contoso.com',
+          },
+          {
+            party: 'own',
+            firstName: 'Eva',
+            lastName: 'Lind',
+            phone: '+46700000100',
+            email: 'eva.lind@contoso.com',
+          },
         ],
       },
     });
@@ -112,7 +126,13 @@ describe('the files Partner Center gives', () => {
         location: '1000001',
         solutionIds: ['SOL-1234-PQRS'],
         team: [
-          { party: 'own', firstName: 'Bob', lastName: 'Partner', phone: '999999', email: 'Bob.partner@Contoso.com' },
+          {
+            party: 'own',
+            firstName: 'Bob',
+            lastName: 'Partner',
+            phone: '999999',
+            email: 'Bob.partner@Contoso.com',
+          },
         ],
       },
     });
@@ -154,7 +174,8 @@ describe('the files Partner Center gives', () => {
     const [refused] = problems(reading).filter(({ row }) => row === 11);
     expect(refused).toMatchObject({
       column: 'Errors',
-      message: 'Partner Center did not process this row: Referral is in a terminal state and cannot be modified',
+      message:
+        'Partner Center did not process this row: Referral is in a terminal state and cannot be modified',
     });
     expect(sightings(reading)[0]?.fields).toMatchObject({ status: 'active', name: 'New private' });
   });

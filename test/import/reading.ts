@@ -22,7 +22,12 @@ export interface Reading {
 
 /** Reads a whole file. */
 export async function readPath(path: string, options: Partial<ReadOptions> = {}): Promise<Reading> {
-  const file = await openFile(path, { takenAt: TAKEN_AT, takenAtGiven: true, ownOrganisations: [], ...options });
+  const file = await openFile(path, {
+    takenAt: TAKEN_AT,
+    takenAtGiven: true,
+    ownOrganisations: [],
+    ...options,
+  });
   const records: ImportRecord[] = [];
   for await (const batch of file.records) {
     if (batch.length > 1000) throw new Error(`a batch of ${batch.length} records`);
@@ -50,7 +55,10 @@ export async function read(content: string | Buffer, options: Partial<ReadOption
 }
 
 /** The problem for which a whole file was refused. */
-export async function refusalOf(content: string | Buffer, options: Partial<ReadOptions> = {}): Promise<Problem> {
+export async function refusalOf(
+  content: string | Buffer,
+  options: Partial<ReadOptions> = {},
+): Promise<Problem> {
   return read(content, options).then(
     ({ kind }) => {
       throw new Error(`the file was read as ${kind}`);
