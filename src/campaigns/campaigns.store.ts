@@ -8,7 +8,7 @@ import {
 } from '../catalogues/believed-rows.js';
 import { Database } from '../database/database.js';
 import type { BulkColumn } from '../database/dialect.js';
-import type { CampaignRecord, SpendRecord } from '../import/domain/record.js';
+import type { CampaignRecord, SpendRecord } from './domain/campaign-records.js';
 
 const CAMPAIGNS: CatalogueTable = {
   name: 'campaigns',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import type { CustomerRecord, SolutionRecord } from '../import/domain/record.js';
+import type { CustomerRecord, SolutionRecord } from './domain/catalogue-records.js';
 import { dunsKey, nameKey } from '../deals/domain/matching.js';
 import { believeRows, type CatalogueTable, type Statement, type Statused } from './believed-rows.js';
 

@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { dealNotFound } from './deal-not-found.js';
 import { DealsReadModel } from './deals.read-model.js';
 import { dealSchema, dealsPageSchema, dealsQuerySchema, toDealResponse } from './deals.schemas.js';
 
@@ -28,8 +27,6 @@ export class DealsController {
   @ApiOperation({ summary: 'One deal as all files together tell it' })
   @ApiOkResponse({ standardSchema: dealSchema })
   async find(@Param('id', { schema: idSchema }) id: string): Promise<z.infer<typeof dealSchema>> {
-    const found = (await this.deals.find(id)) ?? (await this.deals.find(id.toLowerCase()));
-    if (found === null) throw dealNotFound(id);
-    return toDealResponse(found);
+    return toDealResponse(await this.deals.get(id));
   }
 }

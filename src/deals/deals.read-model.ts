@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Database } from '../database/database.js';
 import { groupBy } from '../kernel/group-by.js';
 import type { Page } from '../kernel/page.js';
+import { dealNotFound } from './deal-not-found.js';
 import { dealRowSchema, rowToDeal } from './deal-row.js';
 import type { Deal } from './domain/deal.js';
 
@@ -35,6 +36,16 @@ export class DealsReadModel {
   /** The deal, or null when the book has none of that id. */
   async find(dealId: string): Promise<VersionedDeal | null> {
     return (await this.findAll([dealId]))[0] ?? null;
+  }
+
+  /**
+   * The deal that a person or another system asks for; ids of Partner Center are found in either case.
+   * @throws DomainError `not-found` when the book has no such deal.
+   */
+  async get(id: string): Promise<VersionedDeal> {
+    const found = (await this.find(id)) ?? (await this.find(id.toLowerCase()));
+    if (found === null) throw dealNotFound(id);
+    return found;
   }
 
   /** Those of the given deals that are in the book, in order of id. */

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { dealNotFound } from '../deals/deal-not-found.js';
 import { DealsReadModel } from '../deals/deals.read-model.js';
 import { DealsStore } from '../deals/deals.store.js';
 import { type DealChange, dealHistory } from '../deals/domain/deal-history.js';
@@ -28,9 +27,7 @@ export class HistoryService {
    * @throws DomainError `not-found` when the book has no such deal.
    */
   async of(id: string): Promise<DealHistory> {
-    const found = (await this.deals.find(id)) ?? (await this.deals.find(id.toLowerCase()));
-    if (found === null) throw dealNotFound(id);
-    const { dealId, engagementId } = found.deal;
+    const { dealId, engagementId } = (await this.deals.get(id)).deal;
     const sightings = (await this.store.sightings([dealId])).get(dealId) ?? [];
     const counterparts =
       engagementId === null ? [] : ((await this.store.counterparts([engagementId])).get(engagementId) ?? []);

@@ -4,7 +4,7 @@ import { APP_CONFIG, CLOCK } from '../config/config.module.js';
 import type { AppConfig } from '../config/env.js';
 import { Database } from '../database/database.js';
 import type { Clock } from '../kernel/clock.js';
-import type { Problem } from '../kernel/errors.js';
+import { DomainError, type Problem } from '../kernel/errors.js';
 import type { ImportKind, ImportRecord } from './domain/record.js';
 import { sha256Of } from './file-digest.js';
 import { type ImportCounts, ImportsStore } from './imports.store.js';
@@ -69,6 +69,7 @@ export class ImportService {
       return await this.database.transaction(() => this.takeIn(path, fileName, contentSha256, options));
     } catch (error) {
       if (error instanceof TakeBack) return error.result;
+      if (error instanceof DomainError) throw inFile(fileName, error);
       throw error;
     }
   }
@@ -132,4 +133,10 @@ function countRecord(
   if (record.is === 'counterpart') counts.counterparts += 1;
   if (record.is === 'left-out') counts.leftOut += 1;
   if (record.is === 'reject') reject(record.problems);
+}
+
+/** The same error, its problems naming the file. */
+function inFile(file: string, error: DomainError): DomainError {
+  const problems = error.problems.map((problem) => ({ file, ...problem }));
+  return new DomainError(error.code, error.message, problems, { cause: error });
 }

@@ -6,7 +6,7 @@ import {
   type Statused,
 } from '../catalogues/believed-rows.js';
 import { Database } from '../database/database.js';
-import type { RateRecord } from '../import/domain/record.js';
+import type { MonthlyRate } from './domain/rate-table.js';
 
 const RATES: CatalogueTable = {
   name: 'rates',
@@ -23,7 +23,7 @@ export class RatesStore {
   constructor(private readonly database: Database) {}
 
   /** Takes rows of a rates file. */
-  async believeRates(rates: readonly RateRecord[], statement: Statement): Promise<readonly Statused[]> {
+  async believeRates(rates: readonly MonthlyRate[], statement: Statement): Promise<readonly Statused[]> {
     return believeRows(
       this.database,
       RATES,

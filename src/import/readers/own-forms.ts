@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import { INCENTIVES, type Incentive } from '../../policies/domain/vocabulary.js';
 import type { Translator } from '../domain/findings.js';
 import type { ColumnSpec } from '../domain/headers.js';
-import type { SolutionRecord } from '../domain/record.js';
+import type { SolutionRecord } from '../../catalogues/domain/catalogue-records.js';
 import type { Row } from '../domain/row.js';
 import { amountIn, anyText, country, currency, duns, freeId, isoDate, month } from '../domain/translators.js';
 import { wordsFor, yesOrNo } from '../domain/words.js';
