@@ -148,6 +148,7 @@ function count(sightings: readonly Sighting[], followings: ReadonlyMap<string, F
 }
 
 function same(a: Deal | null, b: Deal | null): boolean {
+  if (a === null || b === null) return a === b;
   return JSON.stringify(a) === JSON.stringify(b);
 }
 

@@ -2,7 +2,8 @@ import type { Database } from '../../src/database/database.js';
 import type { BulkColumn, Cell } from '../../src/database/dialect.js';
 import { DEAL_COLUMNS, dealToCells } from '../../src/deals/deal-row.js';
 import type { Deal } from '../../src/deals/domain/deal.js';
-import type { CampaignRecord, RateRecord, SpendRecord } from '../../src/import/domain/record.js';
+import type { CampaignRecord, SpendRecord } from '../../src/campaigns/domain/campaign-records.js';
+import type { MonthlyRate } from '../../src/rates/domain/rate-table.js';
 import type { Outcome } from '../../src/policies/domain/outcome.js';
 
 /** A recorded policy version: as much of its content as reports read. */
@@ -27,7 +28,7 @@ export interface SampleBook {
   readonly deals: readonly Deal[];
   readonly campaigns: readonly CampaignRecord[];
   readonly spend: readonly SpendRecord[];
-  readonly rates: readonly RateRecord[];
+  readonly rates: readonly MonthlyRate[];
   readonly solutions: readonly { readonly solutionId: string; readonly name: string }[];
   readonly policies: readonly SamplePolicy[];
   readonly verdicts: readonly SampleVerdict[];
@@ -67,7 +68,7 @@ export function spent(campaignId: string, date: string, amountMinor: number, cur
 }
 
 /** A month's rate. */
-export function aRate(month: string, currency: string, usdPerUnit: string): RateRecord {
+export function aRate(month: string, currency: string, usdPerUnit: string): MonthlyRate {
   return { month, currency, usdPerUnit };
 }
 

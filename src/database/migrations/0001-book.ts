@@ -141,6 +141,8 @@ async function deals(knex: Knex): Promise<void> {
     text(table, 'registration_state');
     text(table, 'registration_submitted_on');
     text(table, 'registration_decided_on');
+    // The registration audit pages through the won deals in the order they were won.
+    table.index(['status', 'closed_on', 'deal_id']);
   });
   await knex.schema.createTable('deal_solutions', (table) => {
     text(table, 'deal_id').notNullable();
