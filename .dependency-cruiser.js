@@ -23,7 +23,7 @@ const MAY_IMPORT = {
   reports: [...PLATFORM, 'deals', 'policies', 'catalogues', 'rates', 'campaigns', 'eligibility'],
   health: [...PLATFORM, 'policies'],
   demo: [
-    'kernel',
+    ...PLATFORM,
     'deals',
     'policies',
     'catalogues',

@@ -4,6 +4,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { AppConfig } from './config/env.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DealsModule } from './deals/deals.module.js';
+import { DemoModule } from './demo/demo.module.js';
 import { EligibilityModule } from './eligibility/eligibility.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         EligibilityModule,
         HistoryModule,
         ReportsModule,
+        DemoModule,
         HealthModule,
       ],
     };

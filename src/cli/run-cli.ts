@@ -30,7 +30,8 @@ export async function runCli(
   }
 }
 
-function createProgram(context: CliContext): Command {
+/** All commands with their options, ready to parse a command line. */
+export function createProgram(context: CliContext): Command {
   const program = new Command('dealproof')
     .description(
       'Whether co-sell deals may be registered for Microsoft incentives, why, and what they are worth.',

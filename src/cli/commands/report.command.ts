@@ -1,0 +1,68 @@
+import { finished } from 'node:stream/promises';
+import { PassThrough } from 'node:stream';
+import { type Command, Option } from 'commander';
+import { REPORT_FORMATS, type ReportFormat } from '../../reports/domain/report-definition.js';
+import { writeReportFile } from '../../reports/report-files.js';
+import { REPORT_OPTIONS } from '../../reports/reports.schemas.js';
+import { ReportsService } from '../../reports/reports.service.js';
+import { DomainError } from '../../kernel/errors.js';
+import type { CliContext } from '../context.js';
+import { addCommand, type CommandOptions } from '../parse-options.js';
+
+interface ReportFlags {
+  readonly format?: ReportFormat;
+  readonly out?: string;
+  readonly table?: string;
+  readonly [option: string]: unknown;
+}
+
+/** `dealproof report`: makes a report, to the terminal or into a file. */
+export function registerReport(program: Command, context: CliContext): void {
+  const command = addCommand(
+    program,
+    'report <name>',
+    'make a report: pipeline, campaign-roi, conversion, registration-audit',
+  )
+    .addOption(new Option('--format <format>', 'csv when absent').choices(REPORT_FORMATS))
+    .option('--out <file>', 'write to this file, with a manifest beside it; else to stdout')
+    .option('--table <name>', 'CSV only: which table of the report; the main one when absent');
+  for (const { flag, description, choices } of REPORT_OPTIONS) {
+    const option = new Option(flag, description);
+    command.addOption(choices === null ? option : option.choices(choices));
+  }
+  command.action((name: string, options: CommandOptions<ReportFlags>) => report(context, name, options));
+}
+
+async function report(
+  context: CliContext,
+  name: string,
+  options: CommandOptions<ReportFlags>,
+): Promise<void> {
+  const format = options.format ?? formatOf(options);
+  const given = Object.fromEntries(REPORT_OPTIONS.map((option) => [option.name, options[option.name]]));
+  const output = { format, table: options.table };
+  await context.withService(options, async (service) => {
+    const reports = service.get(ReportsService);
+    if (options.out === undefined) {
+      if (format === 'xlsx')
+        throw new DomainError('invalid-input', 'A workbook needs a file: add --out FILE.xlsx.');
+      const passed = new PassThrough();
+      passed.pipe(context.streams.stdout, { end: false });
+      await Promise.all([reports.write(name, given, output, passed), finished(passed)]);
+      return;
+    }
+    const manifest = await writeReportFile(reports, name, given, output, options.out);
+    if (options.json) context.printJson(manifest);
+    else {
+      const rows = Object.entries(manifest.rows).map(([table, count]) => `${table} ${count}`);
+      context.print(
+        `${options.out}: ${rows.join(', ')} rows, ${manifest.bytes} bytes, sha256 ${manifest.sha256}`,
+      );
+    }
+  });
+}
+
+function formatOf({ out, json }: CommandOptions<ReportFlags>): ReportFormat {
+  const fromName = REPORT_FORMATS.find((format) => out?.toLowerCase().endsWith(`.${format}`));
+  return fromName ?? (json && out === undefined ? 'json' : 'csv');
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { CataloguesModule } from '../catalogues/catalogues.module.js';
+import { DealsModule } from '../deals/deals.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { PoliciesModule } from '../policies/policies.module.js';
+import { RatesModule } from '../rates/rates.module.js';
+import { BookEvaluator } from './book-evaluator.js';
+import { DecisionsStore } from './decisions.store.js';
+import { EligibilityController } from './eligibility.controller.js';
+import { EligibilityService } from './eligibility.service.js';
+import { EvaluationsController } from './evaluations.controller.js';
+import { EvaluationsStore } from './evaluations.store.js';
+import { FactContexts } from './fact-contexts.js';
+
+/** Verdicts: one deal explained, the whole book judged, and every decision kept. */
+@Module({
+  imports: [CataloguesModule, DealsModule, IdempotencyModule, PoliciesModule, RatesModule],
+  providers: [BookEvaluator, DecisionsStore, EligibilityService, EvaluationsStore, FactContexts],
+  controllers: [EligibilityController, EvaluationsController],
+  exports: [EligibilityService, EvaluationsStore],
+})
+export class EligibilityModule {}

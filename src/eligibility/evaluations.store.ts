@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { DomainError } from '../kernel/errors.js';
+import type { Page } from '../kernel/page.js';
+
+/** One evaluation of the book: on which day, when, and how much it judged and recorded. Instants in epoch ms. */
+export interface Evaluation {
+  readonly evaluationId: number;
+  /** The UTC day that open deals were judged on. */
+  readonly asOf: string;
+  readonly startedAt: number;
+  /** Null while it runs, and for ever if it was cut short. */
+  readonly finishedAt: number | null;
+  readonly judged: number;
+  readonly recorded: number;
+  /** Digest of the rules, rates and catalogues it judged with. */
+  readonly contextHash: string;
+}
+
+interface EvaluationRow {
+  readonly evaluation_id: number;
+  readonly as_of: string;
+  readonly started_at: number;
+  readonly finished_at: number | null;
+  readonly deals_judged: number;
+  readonly decisions_recorded: number;
+  readonly context_hash: string;
+}
+
+const COLUMNS =
+  'evaluation_id, as_of, started_at, finished_at, deals_judged, decisions_recorded, context_hash';
+
+/** The evaluations of the book. */
+@Injectable()
+export class EvaluationsStore {
+  constructor(private readonly database: Database) {}
+
+  /** Notes that an evaluation begins; its id. */
+  async start(asOf: string, startedAt: number, contextHash: string): Promise<number> {
+    const rows = await this.database.rows<Pick<EvaluationRow, 'evaluation_id'>>(
+      this.database.writer,
+      'insert into evaluations (as_of, started_at, context_hash) values (?, ?, ?) returning evaluation_id',
+      [asOf, startedAt, contextHash],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new TypeError('The database gave the evaluation no id.');
+    return row.evaluation_id;
+  }
+
+  /**
+   * Waits, inside the open transaction, until no other evaluation is storing a batch.
+   * @throws DomainError `conflict` when a later evaluation has begun: it may know more, so this one must stop.
+   */
+  async takeTurn(evaluationId: number): Promise<void> {
+    // Changes nothing, but locks the row until the transaction ends, in either engine.
+    await this.database
+      .writer('evaluations')
+      .where('evaluation_id', this.database.writer('evaluations').min('evaluation_id'))
+      .update({ context_hash: this.database.writer.ref('context_hash') });
+    const last = await this.last();
+    if (last === null || last.evaluationId === evaluationId) return;
+    const message = `Evaluation ${evaluationId} stopped: evaluation ${last.evaluationId} began after it and takes over.`;
+    throw new DomainError('conflict', message, [
+      { message, remedy: 'Wait for the later one; it judges everything that is left.' },
+    ]);
+  }
+
+  /** Notes that an evaluation is done, with its counts. */
+  async finish(evaluationId: number, finishedAt: number, judged: number, recorded: number): Promise<void> {
+    await this.database
+      .writer('evaluations')
+      .where({ evaluation_id: evaluationId })
+      .update({ finished_at: finishedAt, deals_judged: judged, decisions_recorded: recorded });
+  }
+
+  /** The evaluation of an id, or null. */
+  async find(evaluationId: number): Promise<Evaluation | null> {
+    const rows = await this.read('where evaluation_id = ?', [evaluationId], 1);
+    return rows[0] ?? null;
+  }
+
+  /** The evaluation begun last, finished or not; null before the first. */
+  async last(): Promise<Evaluation | null> {
+    return (await this.read('', [], 1))[0] ?? null;
+  }
+
+  /** One page of evaluations, the newest first; the cursor is the last one's id. */
+  async list(before: number | null, limit: number): Promise<Page<Evaluation>> {
+    const rows = await this.read(
+      before === null ? '' : 'where evaluation_id < ?',
+      before === null ? [] : [before],
+      limit + 1,
+    );
+    const items = rows.slice(0, limit);
+    const lastId = items.at(-1)?.evaluationId;
+    return { items, nextCursor: rows.length > limit && lastId !== undefined ? String(lastId) : null };
+  }
+
+  private async read(where: string, bindings: readonly number[], limit: number): Promise<Evaluation[]> {
+    const rows = await this.database.rows<EvaluationRow>(
+      this.database.reader,
+      `select ${COLUMNS} from evaluations ${where} order by evaluation_id desc limit ?`,
+      [...bindings, limit],
+    );
+    return rows.map((row) => ({
+      evaluationId: row.evaluation_id,
+      asOf: row.as_of,
+      startedAt: row.started_at,
+      finishedAt: row.finished_at,
+      judged: row.deals_judged,
+      recorded: row.decisions_recorded,
+      contextHash: row.context_hash,
+    }));
+  }
+}

@@ -1,0 +1,150 @@
+import type { RateTable } from '../../rates/domain/rate-table.js';
+import { compareText } from '../../kernel/text.js';
+import { exceptionOf } from './audit-exceptions.js';
+import { noteOf } from './book-balance.js';
+import type { Calendar } from './calendar.js';
+import type { Cell, Column, ReportTable, Row } from './report.js';
+import type { AsOf } from './reported-deal.js';
+import { dealUsd, type UsdValue } from './usd.js';
+import {
+  type CriterionWords,
+  type JudgedCriterion,
+  judgedCriteria,
+  type PolicyWords,
+  type StandingVerdict,
+  type WonDeal,
+} from './won-deal.js';
+
+const BEFORE_CRITERIA: readonly Column[] = [
+  { key: 'exception', title: 'Exception', type: 'text' },
+  { key: 'deal_id', title: 'Deal id', type: 'text' },
+  { key: 'deal', title: 'Deal', type: 'text' },
+  { key: 'customer', title: 'Customer', type: 'text' },
+  { key: 'deal_type', title: 'Deal type', type: 'text' },
+  { key: 'created_at', title: 'Created at (UTC)', type: 'instant' },
+  { key: 'won_at', title: 'Won at (UTC)', type: 'instant' },
+  { key: 'won_on', title: 'Won on', type: 'date' },
+  { key: 'value', title: 'Value', type: 'money' },
+  { key: 'currency', title: 'Currency', type: 'text' },
+  { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+  { key: 'outcome', title: 'Outcome', type: 'text' },
+];
+
+const AFTER_CRITERIA: readonly Column[] = [
+  { key: 'fails', title: 'Fails', type: 'text' },
+  { key: 'not_known', title: 'Not known', type: 'text' },
+  { key: 'policy_version', title: 'Policy version', type: 'text' },
+  { key: 'policy_hash', title: 'Policy hash', type: 'text' },
+  { key: 'registration', title: 'Registration', type: 'text' },
+  { key: 'submitted_on', title: 'Submitted on', type: 'date' },
+  { key: 'decided_on', title: 'Decided on', type: 'date' },
+  { key: 'what_to_do', title: 'What to do', type: 'text' },
+  { key: 'notes', title: 'Notes', type: 'text' },
+];
+
+/** The audit's table of deals: a row a won deal, a column a criterion. */
+export class AuditDeals {
+  /** Hashes of the policy versions that some verdict was made by. */
+  private readonly used = new Set<string>();
+
+  constructor(
+    private readonly policies: ReadonlyMap<string, PolicyWords>,
+    private readonly rates: RateTable,
+    private readonly asOf: AsOf,
+    private readonly calendar: Calendar,
+  ) {}
+
+  /** Takes note of the policy version of a verdict, for the columns. */
+  meet(verdict: StandingVerdict | null): void {
+    if (verdict !== null && verdict.policyHash !== null) this.used.add(verdict.policyHash);
+  }
+
+  /** The criteria of all versions in use, in the order they were first in force, worded as they last were. */
+  criteria(): readonly CriterionWords[] {
+    const versions = [...this.policies.values()]
+      .filter(({ hash }) => this.used.has(hash))
+      .toSorted(
+        (a, b) =>
+          compareText(a.from, b.from) || compareText(a.version, b.version) || compareText(a.hash, b.hash),
+      );
+    const criteria = new Map<string, CriterionWords>();
+    for (const version of versions) {
+      for (const criterion of version.criteria) criteria.set(criterion.id, criterion);
+    }
+    return [...criteria.values()];
+  }
+
+  /** The table over a stream of rows made by `row`. */
+  table(rows: AsyncIterable<Row>): ReportTable {
+    const criteria = this.criteria().map(({ id, title }): Column => ({
+      key: `criterion:${id}`,
+      title,
+      type: 'text',
+    }));
+    return {
+      name: 'deals',
+      title: 'Won deals',
+      columns: [...BEFORE_CRITERIA, ...criteria, ...AFTER_CRITERIA],
+      rows,
+      totals: null,
+      additive: true,
+    };
+  }
+
+  /** The row of a won deal; `criteria` are those of the columns. */
+  row(won: WonDeal, criteria: readonly CriterionWords[]): Row {
+    const { deal, verdict } = won;
+    const usd = dealUsd(this.rates, deal, true, this.asOf.day.slice(0, 7));
+    const judged = judgedCriteria(verdict, this.policies);
+    const exception = exceptionOf(verdict?.outcome ?? null, won.registrationState);
+    const { valueMinor: minor, currency } = deal;
+    return [
+      exception.title,
+      deal.dealId,
+      won.name,
+      won.customerName,
+      deal.dealType,
+      deal.created.at,
+      deal.closed.at,
+      this.calendar.dayOf(deal.closed),
+      minor === null || currency === null ? null : { minor, currency },
+      currency,
+      usd.is === 'known' ? usd.cents : null,
+      verdict?.outcome ?? null,
+      ...criteria.map(({ id }): Cell => judged.find((criterion) => criterion.id === id)?.result ?? null),
+      failing(judged),
+      missing(judged),
+      verdict?.policyVersion ?? null,
+      verdict?.policyHash ?? null,
+      won.registrationState,
+      won.registrationSubmittedOn,
+      won.registrationDecidedOn,
+      exception.remedy,
+      noteOf(valueNote(usd), verdictNote(verdict, this.policies)),
+    ];
+  }
+}
+
+function failing(judged: readonly JudgedCriterion[]): string | null {
+  const fails = judged.filter(({ result }) => result === 'fail');
+  return noteOf(...fails.map(({ title, because }) => `${title}: ${because}`));
+}
+
+function missing(judged: readonly JudgedCriterion[]): string | null {
+  const unknown = judged.filter(({ result }) => result === 'unknown');
+  return noteOf(...unknown.map(({ title }) => title));
+}
+
+function valueNote(usd: UsdValue): string | null {
+  if (usd.is === 'known') return null;
+  return usd.is === 'no-value' ? 'no value known' : `not converted: ${usd.reason}`;
+}
+
+function verdictNote(
+  verdict: StandingVerdict | null,
+  policies: ReadonlyMap<string, PolicyWords>,
+): string | null {
+  if (verdict === null) return null;
+  if (verdict.policyHash === null) return 'no policy version was in force';
+  return policies.has(verdict.policyHash) ? null : 'the text of this policy version is not in the book';
+}

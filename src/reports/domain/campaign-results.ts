@@ -1,0 +1,128 @@
+import { noteOf } from './book-balance.js';
+import type { Calendar, Moment } from './calendar.js';
+import { ratioOf, roundedQuotient } from './figures.js';
+import type { Cell, Column } from './report.js';
+import { stageOf } from './stages.js';
+import { UsdSum, type UsdValue } from './usd.js';
+
+/** What is measured of a campaign. A ratio stands after its numerator and denominator. */
+export const CAMPAIGN_MEASURES: readonly Column[] = [
+  { key: 'spend_usd', title: 'Spend (USD)', type: 'usd' },
+  { key: 'deals', title: 'Deals', type: 'integer' },
+  { key: 'open_deals', title: 'Open deals', type: 'integer' },
+  { key: 'open_usd', title: 'Open value (USD)', type: 'usd' },
+  { key: 'weighted_usd', title: 'Weighted open value (USD)', type: 'usd' },
+  { key: 'won_deals', title: 'Won deals', type: 'integer' },
+  { key: 'won_usd', title: 'Won value (USD)', type: 'usd' },
+  { key: 'return_usd', title: 'Won less spend (USD)', type: 'usd' },
+  { key: 'roi', title: 'ROI', type: 'percent' },
+  { key: 'roas', title: 'ROAS', type: 'ratio' },
+  { key: 'cost_per_won_usd', title: 'Cost per won deal (USD)', type: 'usd' },
+  { key: 'open_per_spend', title: 'Open value per unit of spend', type: 'ratio' },
+  { key: 'first_deal', title: 'First deal', type: 'date' },
+  { key: 'last_deal', title: 'Last deal', type: 'date' },
+  { key: 'unconverted_deals', title: 'Unconverted deals', type: 'integer' },
+  { key: 'unconverted_spend', title: 'Unconverted spend entries', type: 'integer' },
+  { key: 'notes', title: 'Notes', type: 'text' },
+];
+
+/** Spend and deals of one campaign, or of all. */
+export class CampaignResults {
+  private readonly spend = new UsdSum();
+  private deals = 0;
+  private openDeals = 0;
+  private readonly open = new UsdSum();
+  /** US cents times percent. */
+  private weighted = 0n;
+  private wonDeals = 0;
+  private readonly won = new UsdSum();
+  private firstDay: string | null = null;
+  private lastDay: string | null = null;
+
+  constructor(private readonly calendar: Calendar) {}
+
+  /** Adds an entry of the spend ledger; a refund is negative. */
+  addSpend(usd: UsdValue): void {
+    this.spend.add(usd);
+  }
+
+  /** Counts a deal the campaign brought. */
+  addDeal(created: Moment): void {
+    this.deals += 1;
+    const day = this.calendar.dayOf(created);
+    if (day === null) return;
+    if (this.firstDay === null || day < this.firstDay) this.firstDay = day;
+    if (this.lastDay === null || day > this.lastDay) this.lastDay = day;
+  }
+
+  /** Adds a deal that is still open. */
+  addOpen(usd: UsdValue, stagePercent: number | null): void {
+    this.openDeals += 1;
+    this.open.add(usd);
+    const stage = stageOf(stagePercent);
+    if (stage !== null && usd.is === 'known') this.weighted += BigInt(usd.cents) * BigInt(stage.percent);
+  }
+
+  /** Adds a won deal. */
+  addWon(usd: UsdValue): void {
+    this.wonDeals += 1;
+    this.won.add(usd);
+  }
+
+  /** Cells of `CAMPAIGN_MEASURES`; `remark` goes before the notes. */
+  cells(remark: string | null): Cell[] {
+    const [spend, won] = [this.spend.cents, this.won.cents];
+    const obstacle = this.obstacle();
+    const wonObstacle = obstacle ?? this.wonObstacle();
+    const perWon =
+      obstacle === null && this.wonDeals > 0 ? roundedQuotient(spend, BigInt(this.wonDeals)) : null;
+    return [
+      spend,
+      this.deals,
+      this.openDeals,
+      this.open.cents,
+      roundedQuotient(this.weighted, 100n),
+      this.wonDeals,
+      won,
+      won - spend,
+      wonObstacle === null ? ratioOf(won - spend, spend) : null,
+      wonObstacle === null ? ratioOf(won, spend) : null,
+      perWon,
+      obstacle === null && this.open.unconverted === 0 ? ratioOf(this.open.cents, spend) : null,
+      this.firstDay,
+      this.lastDay,
+      this.open.unconverted + this.won.unconverted,
+      this.spend.unconverted,
+      noteOf(remark, wonObstacle, this.perWonObstacle(obstacle), ...this.incomplete()),
+    ];
+  }
+
+  /** Why nothing can be divided by the spend. */
+  private obstacle(): string | null {
+    if (this.spend.unconverted > 0) return 'no ROI: part of the spend could not be converted';
+    if (this.spend.counted === 0) return 'no ROI: no spend recorded';
+    if (this.spend.cents === 0n) return 'no ROI: the spend is zero';
+    if (this.spend.cents < 0n) return 'no ROI: refunds exceed the spend';
+    return null;
+  }
+
+  private wonObstacle(): string | null {
+    return this.won.unconverted > 0 ? 'no ROI: part of the won value could not be converted' : null;
+  }
+
+  private perWonObstacle(obstacle: string | null): string | null {
+    return obstacle === null && this.wonDeals === 0 ? 'no cost per won deal: none won' : null;
+  }
+
+  private incomplete(): (string | null)[] {
+    const part = (label: string, sum: UsdSum, noun: string): string | null => {
+      const note = sum.note(noun);
+      return note === null ? null : `${label}: ${note}`;
+    };
+    return [
+      part('spend', this.spend, 'entry'),
+      part('open', this.open, 'deal'),
+      part('won', this.won, 'deal'),
+    ];
+  }
+}

@@ -1,0 +1,215 @@
+import { compareText } from '../../kernel/text.js';
+import type { RateTable } from '../../rates/domain/rate-table.js';
+import { balanceTable } from './book-balance.js';
+import type { Calendar, Period } from './calendar.js';
+import { CAMPAIGN_MEASURES, CampaignResults } from './campaign-results.js';
+import type { ReportContent, ReportTable, Row } from './report.js';
+import { type AsOf, closedWithin, type ReportedDeal, standingAt } from './reported-deal.js';
+import { dealUsd, usdOf } from './usd.js';
+
+/**
+ * `cohort`: the whole life of each campaign that started in the period, all its spend and all its deals to date.
+ * `cash`: spend by its date and wins by theirs, within the period.
+ */
+export const CAMPAIGN_VIEWS = ['cohort', 'cash'] as const;
+export type CampaignView = (typeof CAMPAIGN_VIEWS)[number];
+
+/** A campaign of the campaigns list. */
+export interface CampaignInList {
+  readonly campaignId: string;
+  readonly name: string;
+  readonly channel: string | null;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+}
+
+/** An entry of the spend ledger, in minor units. */
+export interface SpendEntry {
+  readonly campaignId: string;
+  readonly date: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+/** What the report is asked. */
+export interface CampaignQuestion {
+  readonly view: CampaignView;
+  readonly period: Period;
+  readonly asOf: AsOf;
+}
+
+/** Rows for what belongs to no campaign that is shown on its own; their order is their order in the table. */
+const OTHER_ROWS = [
+  { key: 'outside', name: '(campaigns that did not start in the period)' },
+  { key: 'undated', name: '(campaigns without a start date)' },
+  { key: 'none', name: '(no campaign)' },
+] as const;
+type OtherRow = (typeof OTHER_ROWS)[number]['key'];
+
+const NOT_IN_LIST = '(not in the campaigns list)';
+
+/** Adds up spend and deals by campaign. Give it all spend and every deal of the book once. */
+export class CampaignRoiReport {
+  private readonly campaigns: ReadonlyMap<string, CampaignInList>;
+  private readonly results = new Map<string, CampaignResults>();
+  private readonly others = new Map<OtherRow, CampaignResults>();
+  private readonly total: CampaignResults;
+  private readonly counts = { book: 0, inside: 0, outside: 0, later: 0, undated: 0, undatedWins: 0 };
+
+  constructor(
+    campaigns: readonly CampaignInList[],
+    private readonly rates: RateTable,
+    private readonly question: CampaignQuestion,
+    private readonly calendar: Calendar,
+  ) {
+    this.campaigns = new Map(campaigns.map((campaign) => [campaign.campaignId, campaign]));
+    this.total = new CampaignResults(calendar);
+    for (const campaign of campaigns) this.resultsOf(campaign.campaignId);
+  }
+
+  /** Counts an entry of the spend ledger. Spend after the as-of day is not counted yet. */
+  addSpend(entry: SpendEntry): void {
+    const { view, period, asOf } = this.question;
+    if (entry.date > asOf.day) return;
+    const moment = { at: null, on: entry.date };
+    if (view === 'cash' && this.calendar.within(moment, period) !== true) return;
+    const usd = usdOf(this.rates, entry.amountMinor, entry.currency, entry.date.slice(0, 7));
+    for (const results of [this.resultsOf(entry.campaignId), this.total]) results.addSpend(usd);
+  }
+
+  /** Counts a deal. */
+  addDeal(deal: ReportedDeal): void {
+    this.counts.book += 1;
+    const { state } = standingAt(deal, this.question.asOf);
+    if (state === 'not-created') {
+      this.counts.later += 1;
+      return;
+    }
+    const { brought, won } = this.countsAs(deal, state === 'won');
+    if (!brought && !won) return;
+    this.counts.inside += 1;
+    const closed = state !== 'open';
+    const usd = dealUsd(this.rates, deal, closed, this.question.asOf.day.slice(0, 7));
+    for (const results of [this.resultsOf(deal.campaignId), this.total]) {
+      if (brought) results.addDeal(deal.created);
+      if (brought && !closed) results.addOpen(usd, deal.stagePercent);
+      if (won) results.addWon(usd);
+    }
+  }
+
+  /** The report, once everything was added. */
+  content(): ReportContent {
+    const totals = this.total.cells(null);
+    const campaigns: ReportTable = {
+      name: 'campaigns',
+      title: 'Return by campaign',
+      columns: [
+        { key: 'campaign_id', title: 'Campaign id', type: 'text' },
+        { key: 'campaign', title: 'Campaign', type: 'text' },
+        { key: 'channel', title: 'Channel', type: 'text' },
+        { key: 'start_date', title: 'Start', type: 'date' },
+        { key: 'end_date', title: 'End', type: 'date' },
+        ...CAMPAIGN_MEASURES,
+      ],
+      rows: this.rows(),
+      totals: [null, 'Total', null, null, null, ...totals],
+      additive: true,
+    };
+    return {
+      figures: CAMPAIGN_MEASURES.flatMap((column, index) =>
+        FIGURES.includes(column.key) ? [{ ...column, value: totals[index] ?? null }] : [],
+      ),
+      tables: [campaigns, this.balance()],
+      notes: this.notes(),
+    };
+  }
+
+  /** In the cash view a deal counts as brought when it was created in the period, and as won when it was won in it. */
+  private countsAs(deal: ReportedDeal, isWon: boolean): { brought: boolean; won: boolean } {
+    if (this.question.view === 'cohort') return { brought: true, won: isWon };
+    const { period } = this.question;
+    const created = this.calendar.within(deal.created, period);
+    const won = isWon ? closedWithin(deal, period, this.calendar) : false;
+    if (won === null) this.counts.undatedWins += 1;
+    if (created !== true && won !== true) {
+      if (created === null) this.counts.undated += 1;
+      else this.counts.outside += 1;
+    }
+    return { brought: created === true, won: won === true };
+  }
+
+  private resultsOf(campaignId: string | null): CampaignResults {
+    const other = this.otherRowOf(campaignId);
+    if (campaignId === null || other !== null) return entryOf(this.others, other ?? 'none', this.calendar);
+    return entryOf(this.results, campaignId, this.calendar);
+  }
+
+  private otherRowOf(campaignId: string | null): OtherRow | null {
+    if (campaignId === null) return 'none';
+    const campaign = this.campaigns.get(campaignId);
+    const { view, period } = this.question;
+    if (campaign === undefined || view === 'cash') return null;
+    if (period.from === null && period.to === null) return null;
+    const started = this.calendar.within({ at: null, on: campaign.startDate }, period);
+    return started === null ? 'undated' : started ? null : 'outside';
+  }
+
+  private rows(): Row[] {
+    const ids = [...this.results.keys()].toSorted(compareText);
+    const listed = ids.filter((id) => this.campaigns.has(id));
+    const unlisted = ids.filter((id) => !this.campaigns.has(id));
+    return [
+      ...[...listed, ...unlisted].map((id) => this.campaignRow(id)),
+      ...OTHER_ROWS.flatMap(({ key, name }) => {
+        const results = this.others.get(key);
+        return results === undefined ? [] : [[null, name, null, null, null, ...results.cells(null)]];
+      }),
+    ];
+  }
+
+  private campaignRow(id: string): Row {
+    const campaign = this.campaigns.get(id);
+    const cells = entryOf(this.results, id, this.calendar).cells(
+      campaign === undefined ? 'the campaigns list does not have this id' : null,
+    );
+    if (campaign === undefined) return [id, NOT_IN_LIST, null, null, null, ...cells];
+    return [id, campaign.name, campaign.channel, campaign.startDate, campaign.endDate, ...cells];
+  }
+
+  private balance(): ReportTable {
+    const { book, inside, outside, later, undated, undatedWins } = this.counts;
+    return balanceTable(
+      book,
+      [
+        { line: 'In this report', deals: inside },
+        { line: 'Neither created nor won in the period', deals: outside },
+        { line: 'Creation not known, and not won in the period as far as is known', deals: undated },
+        { line: 'Created after the as-of moment', deals: later },
+      ],
+      [{ line: 'Won, but not known whether in the period: not counted as won', deals: undatedWins }],
+    );
+  }
+
+  private notes(): string[] {
+    const { view } = this.question;
+    return [
+      view === 'cohort'
+        ? 'Cohort view: all spend and all deals to date of each campaign that started in the period (of every campaign when no period is given).'
+        : 'Cash view: spend by its date, wins by the date they were won and deals by the date they were created, all within the period.',
+      'ROI is (won value − spend) / spend: won value is revenue, not margin, and open deals are no return.',
+      'A ratio is a ratio of sums. Where spend is missing, zero, negative or not converted the ratio is empty and the notes say why.',
+      'A won deal without a value adds nothing to the won value, so ROI is then the least it can be; the notes count such deals.',
+      'Spend is converted at the rate of the month it was incurred, won deals at the month they closed, open deals at the as-of day’s month.',
+    ];
+  }
+}
+
+const FIGURES: readonly string[] = ['spend_usd', 'won_deals', 'won_usd', 'return_usd', 'roi', 'open_usd'];
+
+function entryOf<K>(map: Map<K, CampaignResults>, key: K, calendar: Calendar): CampaignResults {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const results = new CampaignResults(calendar);
+  map.set(key, results);
+  return results;
+}

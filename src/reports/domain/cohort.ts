@@ -1,0 +1,59 @@
+import { Histogram, ratioOf } from './figures.js';
+import type { StateAt } from './reported-deal.js';
+import { UsdSum, type UsdValue } from './usd.js';
+
+/** How deals of a cohort can stand; the order is that of the tables. */
+export const COHORT_STATES = ['won', 'lost', 'declined', 'expired', 'open'] as const;
+export type CohortState = (typeof COHORT_STATES)[number];
+
+/** A deal of a cohort as the report sees it. */
+export interface CohortDeal {
+  readonly state: Exclude<StateAt, 'not-created'>;
+  readonly usd: UsdValue;
+  /** Furthest known stage; null when not known. A won deal has passed all. */
+  readonly stagePercent: number | null;
+  /** Whole days of the calendar from creation to won; null when not won or not known. */
+  readonly daysToWon: number | null;
+}
+
+/** Deals created in one period, counted by where they stand now. */
+export class Cohort {
+  readonly value = new UsdSum();
+  readonly daysToWon = new Histogram();
+  private deals = 0;
+  private readonly counts = new Map<CohortState, number>();
+  private readonly values = new Map<CohortState, UsdSum>();
+
+  /** Counts a deal. */
+  add(deal: CohortDeal): void {
+    this.deals += 1;
+    this.value.add(deal.usd);
+    this.counts.set(deal.state, this.countOf(deal.state) + 1);
+    this.valueOf(deal.state).add(deal.usd);
+    if (deal.daysToWon !== null) this.daysToWon.add(deal.daysToWon);
+  }
+
+  /** How many deals the cohort has. */
+  get size(): number {
+    return this.deals;
+  }
+
+  /** How many stand in a state. */
+  countOf(state: CohortState): number {
+    return this.counts.get(state) ?? 0;
+  }
+
+  /** What the deals in a state are worth. */
+  valueOf(state: CohortState): UsdSum {
+    const known = this.values.get(state);
+    if (known !== undefined) return known;
+    const sum = new UsdSum();
+    this.values.set(state, sum);
+    return sum;
+  }
+
+  /** Share of the cohort's deals that were won; null for an empty cohort. */
+  get winRate(): number | null {
+    return ratioOf(this.countOf('won'), this.size);
+  }
+}

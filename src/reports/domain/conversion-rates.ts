@@ -1,0 +1,118 @@
+import { noteOf } from './book-balance.js';
+import type { Cohort } from './cohort.js';
+import { ratioOf } from './figures.js';
+import type { Cell, ReportTable, Row } from './report.js';
+import type { ReportedDeal, StateAt } from './reported-deal.js';
+import { countOf, UsdSum, type UsdValue } from './usd.js';
+
+/** Deals that closed in the period, whenever they were created. */
+export class ClosedDeals {
+  private readonly deals: Record<'won' | 'lost', number> = { won: 0, lost: 0 };
+  private readonly values: Record<'won' | 'lost', UsdSum> = { won: new UsdSum(), lost: new UsdSum() };
+  private undated = 0;
+
+  /** Counts a won or lost deal; `within` null when it is not known whether it closed in the period. */
+  add(state: StateAt, usd: UsdValue, within: boolean | null): void {
+    if (state !== 'won' && state !== 'lost') return;
+    if (within === null) this.undated += 1;
+    if (within !== true) return;
+    this.deals[state] += 1;
+    this.values[state].add(usd);
+  }
+
+  /** Rows of the closed win rate, by number and by value. */
+  rows(): Row[] {
+    const { won, lost } = this.deals;
+    const undated =
+      this.undated === 0 ? null : `${countOf(this.undated, 'deal')} left out: closing date not known`;
+    return [
+      countRow('Closed win rate, by number', won, won + lost, undated),
+      valueRow('Closed win rate, by value', [this.values.won], [this.values.won, this.values.lost], undated),
+    ];
+  }
+}
+
+/** Inbound deals of the cohort by whether they were accepted. */
+export class InboundDeals {
+  private accepted = 0;
+  private refused = 0;
+  private waiting = 0;
+
+  /** Counts a deal of the cohort; outbound deals and those of unknown direction are nobody's to accept. */
+  add(deal: ReportedDeal, state: StateAt, end: number): void {
+    if (deal.direction !== 'inbound') return;
+    if (state === 'declined' || state === 'expired') this.refused += 1;
+    else if (isWaiting(deal, state, end)) this.waiting += 1;
+    else this.accepted += 1;
+  }
+
+  /** The row of the acceptance rate. */
+  row(): Row {
+    const waiting =
+      this.waiting === 0 ? null : `${countOf(this.waiting, 'deal')} not answered yet, not counted`;
+    return countRow('Inbound acceptance rate', this.accepted, this.accepted + this.refused, waiting);
+  }
+}
+
+function isWaiting(deal: ReportedDeal, state: StateAt, end: number): boolean {
+  return (
+    state === 'open' && (deal.status === 'received' || (deal.acceptedAt !== null && deal.acceptedAt >= end))
+  );
+}
+
+/** The rates of a period, each with numerator and denominator. */
+export function ratesTable(cohort: Cohort, closed: ClosedDeals, inbound: InboundDeals): ReportTable {
+  return {
+    name: 'rates',
+    title: 'Rates',
+    columns: [
+      { key: 'rate_of', title: 'Rate', type: 'text' },
+      { key: 'numerator_deals', title: 'Numerator (deals)', type: 'integer' },
+      { key: 'denominator_deals', title: 'Denominator (deals)', type: 'integer' },
+      { key: 'numerator_usd', title: 'Numerator (USD)', type: 'usd' },
+      { key: 'denominator_usd', title: 'Denominator (USD)', type: 'usd' },
+      { key: 'rate', title: 'Rate', type: 'percent' },
+      { key: 'notes', title: 'Notes', type: 'text' },
+    ],
+    rows: [
+      countRow('Created win rate, by number', cohort.countOf('won'), cohort.size, null),
+      valueRow('Created win rate, by value', [cohort.valueOf('won')], [cohort.value], null),
+      ...closed.rows(),
+      inbound.row(),
+    ],
+    totals: null,
+    additive: false,
+  };
+}
+
+function countRow(name: string, numerator: number, denominator: number, remark: string | null): Cell[] {
+  const rate = ratioOf(numerator, denominator);
+  return [
+    name,
+    numerator,
+    denominator,
+    null,
+    null,
+    rate,
+    noteOf(rate === null ? 'no rate: no deals' : null, remark),
+  ];
+}
+
+function valueRow(
+  name: string,
+  numerators: readonly UsdSum[],
+  denominators: readonly UsdSum[],
+  remark: string | null,
+): Cell[] {
+  const sum = (sums: readonly UsdSum[]): bigint => sums.reduce((total, { cents }) => total + cents, 0n);
+  const [numerator, denominator] = [sum(numerators), sum(denominators)];
+  const unconverted = denominators.some((value) => value.unconverted > 0);
+  const rate = unconverted ? null : ratioOf(numerator, denominator);
+  const why = unconverted
+    ? 'no rate: part of the value could not be converted'
+    : rate === null
+      ? 'no rate: no value'
+      : null;
+  const notes = denominators.map((value) => value.note('deal'));
+  return [name, null, null, numerator, denominator, rate, noteOf(why, ...notes, remark)];
+}

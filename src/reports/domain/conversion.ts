@@ -1,0 +1,251 @@
+import { addMonths } from '../../kernel/instants.js';
+import type { RateTable } from '../../rates/domain/rate-table.js';
+import { balanceTable, noteOf } from './book-balance.js';
+import { addDays, type Calendar, dayNumber, type Period } from './calendar.js';
+import { Cohort, COHORT_STATES, type CohortDeal } from './cohort.js';
+import { ClosedDeals, InboundDeals, ratesTable } from './conversion-rates.js';
+import { ratioOf } from './figures.js';
+import { Funnel } from './funnel.js';
+import { Reasons } from './reasons.js';
+import type { Cell, KeyFigure, ReportContent, ReportTable, Row } from './report.js';
+import { type AsOf, closedWithin, type ReportedDeal, standingAt, type StateAt } from './reported-deal.js';
+import { dealUsd } from './usd.js';
+
+/** What the report is asked. */
+export interface ConversionQuestion {
+  /** Deals created in this period are the cohort. */
+  readonly period: Period;
+  readonly asOf: AsOf;
+  /** Days after its end from which a cohort is old enough to be compared. */
+  readonly maturityDays: number;
+}
+
+/** Follows the deals created in a period. Give it every deal of the book once. */
+export class ConversionReport {
+  private readonly cohort = new Cohort();
+  private readonly funnel = new Funnel();
+  private readonly months = new Map<string, Cohort>();
+  /** The months that are old enough to be compared, together. */
+  private readonly mature = new Cohort();
+  private readonly closed = new ClosedDeals();
+  private readonly inbound = new InboundDeals();
+  private readonly reasons = new Reasons();
+  private readonly counts = { book: 0, outside: 0, later: 0, undated: 0, undatedClosed: 0 };
+
+  constructor(
+    private readonly rates: RateTable,
+    private readonly question: ConversionQuestion,
+    private readonly calendar: Calendar,
+  ) {}
+
+  /** Counts a deal. */
+  add(deal: ReportedDeal): void {
+    const { asOf, period } = this.question;
+    this.counts.book += 1;
+    const { state, closingKnown } = standingAt(deal, asOf);
+    if (state === 'not-created') {
+      this.counts.later += 1;
+      return;
+    }
+    const usd = dealUsd(this.rates, deal, state !== 'open', asOf.day.slice(0, 7));
+    if (state !== 'open') this.closed.add(state, usd, closedWithin(deal, period, this.calendar));
+    const created = this.calendar.dayOf(deal.created);
+    const within = this.calendar.within(deal.created, period);
+    if (created === null || within === null) this.counts.undated += 1;
+    else if (!within) this.counts.outside += 1;
+    else {
+      if (!closingKnown) this.counts.undatedClosed += 1;
+      const daysToWon = this.daysToWon(deal, state, created);
+      this.addToCohort({ state, usd, stagePercent: deal.stagePercent, daysToWon }, created);
+      this.inbound.add(deal, state, asOf.end);
+      this.reasons.add(state, deal.statusReason, usd);
+    }
+  }
+
+  /** The report, once every deal was added. */
+  content(): ReportContent {
+    return {
+      figures: this.figures(),
+      tables: [
+        this.funnel.table(),
+        ratesTable(this.cohort, this.closed, this.inbound),
+        this.outcomes(),
+        this.cohortMonths(),
+        this.reasons.table(),
+        this.balance(),
+      ],
+      notes: this.notes(),
+    };
+  }
+
+  private addToCohort(deal: CohortDeal, created: string): void {
+    const month = created.slice(0, 7);
+    const cohort = this.months.get(month) ?? new Cohort();
+    this.months.set(month, cohort);
+    cohort.add(deal);
+    if (this.isMature(month)) this.mature.add(deal);
+    this.cohort.add(deal);
+    this.funnel.add(deal);
+  }
+
+  private daysToWon(deal: ReportedDeal, state: StateAt, created: string): number | null {
+    const won = state === 'won' ? this.calendar.dayOf(deal.closed) : null;
+    return won === null ? null : dayNumber(won) - dayNumber(created);
+  }
+
+  private figures(): KeyFigure[] {
+    const { cohort } = this;
+    return [
+      { key: 'created', title: 'Deals created in the period', type: 'integer', value: cohort.size },
+      { key: 'won', title: 'Of them won', type: 'integer', value: cohort.countOf('won') },
+      {
+        key: 'created_win_rate',
+        title: 'Created win rate, by number',
+        type: 'percent',
+        value: cohort.winRate,
+      },
+      {
+        key: 'days_to_won_median',
+        title: 'Median days from creation to won',
+        type: 'integer',
+        value: cohort.daysToWon.percentile(50),
+      },
+      {
+        key: 'days_to_won_deals',
+        title: 'Won deals with known days',
+        type: 'integer',
+        value: cohort.daysToWon.count,
+      },
+    ];
+  }
+
+  private outcomes(): ReportTable {
+    const { cohort } = this;
+    return {
+      name: 'outcomes',
+      title: 'Where the cohort stands',
+      columns: [
+        { key: 'state', title: 'State', type: 'text' },
+        { key: 'deals', title: 'Deals', type: 'integer' },
+        { key: 'of_deals', title: 'Of (deals)', type: 'integer' },
+        { key: 'share', title: 'Share of deals', type: 'percent' },
+        { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+        { key: 'notes', title: 'Notes', type: 'text' },
+      ],
+      rows: COHORT_STATES.map((state) => {
+        const deals = cohort.countOf(state);
+        const value = cohort.valueOf(state);
+        return [state, deals, cohort.size, ratioOf(deals, cohort.size), value.cents, value.note('deal')];
+      }),
+      totals: [
+        'Total',
+        cohort.size,
+        cohort.size,
+        ratioOf(cohort.size, cohort.size),
+        cohort.value.cents,
+        cohort.value.note('deal'),
+      ],
+      additive: true,
+    };
+  }
+
+  private cohortMonths(): ReportTable {
+    const { mature } = this;
+    return {
+      name: 'months',
+      title: 'Cohorts by month of creation',
+      columns: [
+        { key: 'month', title: 'Created in', type: 'text' },
+        { key: 'maturity', title: 'Maturity', type: 'text' },
+        { key: 'created', title: 'Created', type: 'integer' },
+        ...COHORT_STATES.map((state) => ({ key: state, title: capital(state), type: 'integer' }) as const),
+        { key: 'created_win_rate', title: 'Created win rate', type: 'percent' },
+        { key: 'days_to_won_median', title: 'Days to won, median', type: 'integer' },
+        { key: 'notes', title: 'Notes', type: 'text' },
+      ],
+      rows: this.monthsInOrder().map((month) => this.monthRow(month)),
+      totals: [
+        'Mature cohorts',
+        'mature',
+        mature.size,
+        ...COHORT_STATES.map((state) => mature.countOf(state)),
+        mature.winRate,
+        mature.daysToWon.percentile(50),
+        mature.winRate === null ? 'no rate: no deals in mature cohorts' : null,
+      ],
+      additive: false,
+    };
+  }
+
+  private monthRow(month: string): Row {
+    const cohort = this.months.get(month) ?? new Cohort();
+    const mature = this.isMature(month);
+    const states: Cell[] = COHORT_STATES.map((state) => cohort.countOf(state));
+    const why = mature
+      ? cohort.size === 0
+        ? 'no rate: no deals'
+        : null
+      : `immature until ${this.matureOn(month)}`;
+    return [
+      month,
+      mature ? 'mature' : 'immature',
+      cohort.size,
+      ...states,
+      mature ? cohort.winRate : null,
+      mature ? cohort.daysToWon.percentile(50) : null,
+      noteOf(why),
+    ];
+  }
+
+  /** Every month from the first with a deal to the last, those without a deal too. */
+  private monthsInOrder(): string[] {
+    const held = [...this.months.keys()].toSorted();
+    const last = held.at(-1);
+    const months: string[] = [];
+    for (let month = held[0]; month !== undefined && last !== undefined && month <= last;) {
+      months.push(month);
+      month = addMonths(month, 1);
+    }
+    return months;
+  }
+
+  /** The first as-of day at whose end the cohort of a month is old enough. */
+  private matureOn(month: string): string {
+    const { period, maturityDays } = this.question;
+    const monthEnd = `${addMonths(month, 1)}-01`;
+    const end = period.to !== null && period.to < monthEnd ? period.to : monthEnd;
+    return addDays(end, maturityDays - 1);
+  }
+
+  private isMature(month: string): boolean {
+    return this.matureOn(month) <= this.question.asOf.day;
+  }
+
+  private balance(): ReportTable {
+    const { book, outside, later, undated, undatedClosed } = this.counts;
+    return balanceTable(
+      book,
+      [
+        { line: 'Created in the period: the cohort', deals: this.cohort.size },
+        { line: 'Created outside the period', deals: outside },
+        { line: 'Created after the as-of moment', deals: later },
+        { line: 'Creation not known: in no cohort', deals: undated },
+      ],
+      [{ line: 'In the cohort, closed at a moment not known: counted as closed', deals: undatedClosed }],
+    );
+  }
+
+  private notes(): string[] {
+    return [
+      'A deal reached a stage when its last known stage is that stage or a later one; a won deal passed all. Stages are as last known, so a deal that went back counts by where it is.',
+      'The created win rate follows the deals created in the period; the closed win rate takes the deals that closed in the period, whenever they were created. They answer different questions and differ.',
+      `A month’s cohort is compared only ${this.question.maturityDays} days after its end; until then its rates are left empty, since those of a young cohort look like a decline.`,
+      'The inbound acceptance rate is accepted / (accepted + declined + expired) of the cohort’s inbound deals; deals not answered yet are not in it.',
+      'Days from creation to won are days of the calendar in the report’s zone; the median is by nearest rank.',
+    ];
+  }
+}
+
+function capital(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+}

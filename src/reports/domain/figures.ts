@@ -1,0 +1,56 @@
+/** Digits after the point that ratios are given with, in every format alike. */
+const RATIO_DIGITS = 6;
+
+/**
+ * A quotient rounded to six digits after the point, halves away from zero; null when there is nothing to divide by,
+ * which is never 0 and never infinite. Exact until that rounding.
+ */
+export function ratioOf(numerator: bigint | number, denominator: bigint | number): number | null {
+  const [above, below] = [BigInt(numerator), BigInt(denominator)];
+  if (below === 0n) return null;
+  const scaled = roundedQuotient(above * 10n ** BigInt(RATIO_DIGITS), below);
+  return Number(scaled) / 10 ** RATIO_DIGITS;
+}
+
+/** A quotient of integers as an integer, halves rounded away from zero. @throws RangeError when dividing by zero. */
+export function roundedQuotient(numerator: bigint, denominator: bigint): bigint {
+  const negative = numerator < 0n !== denominator < 0n;
+  const [above, below] = [magnitude(numerator), magnitude(denominator)];
+  const rounded = (2n * above + below) / (2n * below);
+  return negative ? -rounded : rounded;
+}
+
+function magnitude(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
+
+/** How often each whole number occurred, so that a median of a million deals needs no list of a million. */
+export class Histogram {
+  private readonly counts = new Map<number, number>();
+  private size = 0;
+
+  /** Counts a whole number. */
+  add(value: number): void {
+    this.counts.set(value, (this.counts.get(value) ?? 0) + 1);
+    this.size += 1;
+  }
+
+  /** How many numbers were counted. */
+  get count(): number {
+    return this.size;
+  }
+
+  /**
+   * The percentile by nearest rank: the smallest number such that at least `percent` of all are not above it. Always
+   * a number that occurred; null when none did.
+   */
+  percentile(percent: number): number | null {
+    const rank = Math.max(1, Math.ceil((percent * this.size) / 100));
+    let seen = 0;
+    for (const [value, count] of [...this.counts].toSorted(([a], [b]) => a - b)) {
+      seen += count;
+      if (seen >= rank) return value;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,92 @@
+import { noteOf } from './book-balance.js';
+import type { CohortDeal } from './cohort.js';
+import { ratioOf } from './figures.js';
+import type { Cell, ReportTable, Row } from './report.js';
+import { STAGES, stageOf } from './stages.js';
+import { countOf, UsdSum } from './usd.js';
+
+/** A step on the way to a win: a sales stage, or the win itself. */
+interface Step {
+  readonly percent: number;
+  readonly title: string;
+}
+
+const STEPS: readonly Step[] = STAGES.map((stage) =>
+  stage.percent === 100 ? stage : { percent: stage.percent, title: `${stage.percent} % ${stage.title}` },
+);
+
+/**
+ * How far the deals of a cohort came. A deal reached a step when it is known to have reached it or a later one:
+ * stages may be skipped. A deal of unknown stage that is not won is left out of the steps, and said to be.
+ */
+export class Funnel {
+  private created = 0;
+  private unknown = 0;
+  private readonly value = new UsdSum();
+  private readonly reached = STEPS.map((step) => ({ step, deals: 0, value: new UsdSum() }));
+
+  /** Counts a deal of the cohort. */
+  add(deal: CohortDeal): void {
+    this.created += 1;
+    this.value.add(deal.usd);
+    // A stage of 100 % on a deal that is not won means that every stage before the win was marked.
+    const stage = stageOf(deal.stagePercent)?.percent ?? null;
+    const furthest = deal.state === 'won' ? 100 : stage === null ? null : Math.min(stage, 80);
+    if (furthest === null) this.unknown += 1;
+    else {
+      for (const entry of this.reached) {
+        if (entry.step.percent > furthest) continue;
+        entry.deals += 1;
+        entry.value.add(deal.usd);
+      }
+    }
+  }
+
+  /** The steps as a table: each with the step before it as denominator. */
+  table(): ReportTable {
+    return {
+      name: 'steps',
+      title: 'From created to won',
+      columns: [
+        { key: 'step', title: 'Step', type: 'text' },
+        { key: 'deals', title: 'Deals that reached it or a later step', type: 'integer' },
+        { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+        { key: 'from_previous_of', title: 'Of (deals at the step before)', type: 'integer' },
+        { key: 'from_previous', title: 'Rate from the step before', type: 'percent' },
+        { key: 'from_created_of', title: 'Of (deals with known stage)', type: 'integer' },
+        { key: 'from_created', title: 'Rate from created', type: 'percent' },
+        { key: 'notes', title: 'Notes', type: 'text' },
+      ],
+      rows: this.rows(),
+      totals: null,
+      additive: false,
+    };
+  }
+
+  private rows(): Row[] {
+    const known = this.created - this.unknown;
+    let previous = known;
+    const unknownNote =
+      this.unknown === 0 ? null : `${countOf(this.unknown, 'deal')} of unknown stage not in the steps below`;
+    const rows: Cell[][] = [
+      [
+        'Created',
+        this.created,
+        this.value.cents,
+        null,
+        null,
+        null,
+        null,
+        noteOf(this.value.note('deal'), unknownNote),
+      ],
+    ];
+    for (const { step, deals, value } of this.reached) {
+      const rate = ratioOf(deals, previous);
+      const empty = rate === null ? 'no rate: no deal reached the step before' : null;
+      const cells = [previous, rate, known, ratioOf(deals, known)];
+      rows.push([step.title, deals, value.cents, ...cells, noteOf(value.note('deal'), empty)]);
+      previous = deals;
+    }
+    return rows;
+  }
+}

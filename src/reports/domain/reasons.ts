@@ -1,0 +1,69 @@
+import { compareText } from '../../kernel/text.js';
+import type { ReportTable } from './report.js';
+import type { StateAt } from './reported-deal.js';
+import { UsdSum, type UsdValue } from './usd.js';
+
+/** Distinct reasons that are told apart; more than these are free text, and go into one row. */
+const MAX_REASONS = 1000;
+const MAX_REASON_LENGTH = 200;
+const NO_REASON = '(no reason given)';
+const OTHER_REASONS = `(other reasons, after the first ${MAX_REASONS})`;
+
+interface ReasonEntry {
+  readonly state: StateAt;
+  readonly reason: string;
+  deals: number;
+  readonly value: UsdSum;
+}
+
+/** Why deals of the cohort were declined or lost. */
+export class Reasons {
+  private readonly entries = new Map<string, ReasonEntry>();
+
+  /** Counts a declined or lost deal; any other is left alone. */
+  add(state: StateAt, reason: string | null, usd: UsdValue): void {
+    if (state !== 'declined' && state !== 'lost') return;
+    const said = (reason ?? '').trim().slice(0, MAX_REASON_LENGTH);
+    const entry = this.entryOf(state, said === '' ? NO_REASON : said);
+    entry.deals += 1;
+    entry.value.add(usd);
+  }
+
+  /** The reasons as a table, most frequent first. */
+  table(): ReportTable {
+    const entries = [...this.entries.values()].toSorted(
+      (a, b) => compareText(a.state, b.state) || b.deals - a.deals || compareText(a.reason, b.reason),
+    );
+    return {
+      name: 'reasons',
+      title: 'Why declined or lost',
+      columns: [
+        { key: 'status', title: 'Status', type: 'text' },
+        { key: 'reason', title: 'Reason', type: 'text' },
+        { key: 'deals', title: 'Deals', type: 'integer' },
+        { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+        { key: 'notes', title: 'Notes', type: 'text' },
+      ],
+      rows: entries.map(({ state, reason, deals, value }) => [
+        state,
+        reason,
+        deals,
+        value.cents,
+        value.note('deal'),
+      ]),
+      totals: null,
+      additive: true,
+    };
+  }
+
+  private entryOf(state: StateAt, reason: string): ReasonEntry {
+    const key = `${state} ${reason}`;
+    const known = this.entries.get(key);
+    if (known !== undefined) return known;
+    if (this.entries.size >= MAX_REASONS && reason !== OTHER_REASONS)
+      return this.entryOf(state, OTHER_REASONS);
+    const entry: ReasonEntry = { state, reason, deals: 0, value: new UsdSum() };
+    this.entries.set(key, entry);
+    return entry;
+  }
+}

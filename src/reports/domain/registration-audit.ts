@@ -1,0 +1,175 @@
+import type { RateTable } from '../../rates/domain/rate-table.js';
+import { type AuditException, AUDIT_EXCEPTIONS, exceptionOf, NO_EXCEPTION } from './audit-exceptions.js';
+import { AuditDeals } from './audit-deals.js';
+import { balanceTable } from './book-balance.js';
+import type { Calendar, Period } from './calendar.js';
+import type { KeyFigure, ReportContent, ReportTable, Row } from './report.js';
+import { type AsOf, closedWithin, standingAt } from './reported-deal.js';
+import { dealUsd, UsdSum } from './usd.js';
+import { judgedCriteria, type PolicyWords, type WonDeal } from './won-deal.js';
+
+/** What the report is asked: deals won in the period. */
+export interface AuditQuestion {
+  readonly period: Period;
+  readonly asOf: AsOf;
+}
+
+interface CriterionTally {
+  passes: number;
+  fails: number;
+  unknown: number;
+  failsAlone: number;
+  readonly cost: UsdSum;
+}
+
+/** Whether a won deal belongs to the report; `unknown` where the day it was won leaves it open. */
+export type Belongs = 'yes' | 'unknown' | 'outside' | 'later';
+
+/** Adds up the won deals. Give it every won deal of the book once; then the rows can be streamed. */
+export class RegistrationAudit {
+  readonly deals: AuditDeals;
+  private readonly kinds = new Map<AuditException, { deals: number; value: UsdSum }>();
+  private readonly criteria = new Map<string, CriterionTally>();
+  private readonly value = new UsdSum();
+  private readonly counts = { yes: 0, unknown: 0, outside: 0, later: 0 };
+
+  constructor(
+    private readonly policies: ReadonlyMap<string, PolicyWords>,
+    private readonly rates: RateTable,
+    private readonly question: AuditQuestion,
+    private readonly calendar: Calendar,
+  ) {
+    this.deals = new AuditDeals(policies, rates, question.asOf, calendar);
+  }
+
+  /** Whether a won deal belongs to the report. */
+  belongs(won: WonDeal): Belongs {
+    const { state } = standingAt(won.deal, this.question.asOf);
+    if (state !== 'won') return 'later';
+    const within = closedWithin(won.deal, this.question.period, this.calendar);
+    return within === null ? 'unknown' : within ? 'yes' : 'outside';
+  }
+
+  /** Counts a won deal. */
+  add(won: WonDeal): void {
+    const belongs = this.belongs(won);
+    this.counts[belongs] += 1;
+    if (belongs !== 'yes') return;
+    const usd = dealUsd(this.rates, won.deal, true, this.question.asOf.day.slice(0, 7));
+    this.value.add(usd);
+    const kind = exceptionOf(won.verdict?.outcome ?? null, won.registrationState);
+    const entry = this.kinds.get(kind) ?? { deals: 0, value: new UsdSum() };
+    this.kinds.set(kind, entry);
+    entry.deals += 1;
+    entry.value.add(usd);
+    this.deals.meet(won.verdict);
+    this.tally(won, usd);
+  }
+
+  /** The report; `rows` streams the deals that belong, `notWon` is how many deals of the book are not won. */
+  content(rows: AsyncIterable<Row>, notWon: number): ReportContent {
+    const { yes, unknown, outside, later } = this.counts;
+    const won = yes + unknown + outside + later;
+    return {
+      figures: this.figures(),
+      tables: [
+        this.deals.table(rows),
+        this.exceptionsTable(),
+        this.criteriaTable(),
+        balanceTable(won + notWon, [
+          { line: 'Won: in this report', deals: yes },
+          { line: 'Won outside the period', deals: outside },
+          { line: 'Won, not known whether in the period', deals: unknown },
+          { line: 'Won after the as-of moment', deals: later },
+          { line: 'Not won', deals: notWon },
+        ]),
+      ],
+      notes: NOTES,
+    };
+  }
+
+  private tally(won: WonDeal, usd: Parameters<UsdSum['add']>[0]): void {
+    const judged = judgedCriteria(won.verdict, this.policies);
+    const passing = judged.filter(({ result }) => result === 'pass').length;
+    for (const { id, result } of judged) {
+      const tally = this.criteria.get(id) ?? {
+        passes: 0,
+        fails: 0,
+        unknown: 0,
+        failsAlone: 0,
+        cost: new UsdSum(),
+      };
+      this.criteria.set(id, tally);
+      if (result === 'pass') tally.passes += 1;
+      else if (result === 'unknown') tally.unknown += 1;
+      else {
+        tally.fails += 1;
+        if (passing === judged.length - 1) {
+          tally.failsAlone += 1;
+          tally.cost.add(usd);
+        }
+      }
+    }
+  }
+
+  private figures(): KeyFigure[] {
+    const look = AUDIT_EXCEPTIONS.reduce((sum, kind) => sum + (this.kinds.get(kind)?.deals ?? 0), 0);
+    return [
+      { key: 'won_deals', title: 'Won deals', type: 'integer', value: this.counts.yes },
+      { key: 'won_usd', title: 'Won value (USD)', type: 'usd', value: this.value.cents },
+      { key: 'exceptions', title: 'Deals to look at', type: 'integer', value: look },
+    ];
+  }
+
+  private exceptionsTable(): ReportTable {
+    return {
+      name: 'exceptions',
+      title: 'Exceptions',
+      columns: [
+        { key: 'exception', title: 'Exception', type: 'text' },
+        { key: 'deals', title: 'Deals', type: 'integer' },
+        { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+        { key: 'what_to_do', title: 'What to do', type: 'text' },
+        { key: 'notes', title: 'Notes', type: 'text' },
+      ],
+      rows: [...AUDIT_EXCEPTIONS, NO_EXCEPTION].map((kind) => {
+        const { deals, value } = this.kinds.get(kind) ?? { deals: 0, value: new UsdSum() };
+        return [kind.title, deals, value.cents, kind.remedy, value.note('deal')];
+      }),
+      totals: ['Total', this.counts.yes, this.value.cents, null, this.value.note('deal')],
+      additive: true,
+    };
+  }
+
+  private criteriaTable(): ReportTable {
+    return {
+      name: 'criteria',
+      title: 'Criteria',
+      columns: [
+        { key: 'criterion', title: 'Criterion', type: 'text' },
+        { key: 'title', title: 'What it asks', type: 'text' },
+        { key: 'passes', title: 'Pass', type: 'integer' },
+        { key: 'fails', title: 'Fail', type: 'integer' },
+        { key: 'unknown', title: 'Not known', type: 'integer' },
+        { key: 'fails_alone', title: 'Fail this one alone', type: 'integer' },
+        { key: 'cost_usd', title: 'Value it costs (USD)', type: 'usd' },
+        { key: 'notes', title: 'Notes', type: 'text' },
+      ],
+      rows: this.deals.criteria().flatMap(({ id, title }) => {
+        const tally = this.criteria.get(id);
+        if (tally === undefined) return [];
+        const { passes, fails, unknown, failsAlone, cost } = tally;
+        return [[id, title, passes, fails, unknown, failsAlone, cost.cents, cost.note('deal')]];
+      }),
+      totals: null,
+      additive: false,
+    };
+  }
+}
+
+const NOTES: readonly string[] = [
+  'Verdicts are those that stand now, by the policy version in force on the day each deal was won. A deal whose data changed is judged again by dealproof evaluate.',
+  'Exceptions come first, in the order of the exceptions table; within an exception the earliest won day (UTC) first, then the deal id; deals of unknown won day last.',
+  'A criterion costs the value of the deals that fail it alone and pass every other: what would have been eligible without it.',
+  'A registration state that no file told is not known, which is not the same as not registered.',
+];

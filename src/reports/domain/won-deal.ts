@@ -1,0 +1,63 @@
+import type { RegistrationState } from '../../deals/domain/deal.js';
+import { resultsOf } from '../../eligibility/domain/verdict.js';
+import type { Outcome, Result } from '../../policies/domain/outcome.js';
+import type { ReportedDeal } from './reported-deal.js';
+
+/** The verdict that stands for a deal. Bit n of a mask is criterion n of the policy version. */
+export interface StandingVerdict {
+  readonly outcome: Outcome;
+  /** Null where no version was in force. */
+  readonly policyVersion: string | null;
+  readonly policyHash: string | null;
+  readonly passMask: number;
+  readonly failMask: number;
+}
+
+/** A won deal as the audit sees it. */
+export interface WonDeal {
+  readonly deal: ReportedDeal;
+  readonly name: string | null;
+  readonly customerName: string | null;
+  readonly registrationState: RegistrationState | null;
+  readonly registrationSubmittedOn: string | null;
+  readonly registrationDecidedOn: string | null;
+  readonly verdict: StandingVerdict | null;
+}
+
+/** A criterion as a policy version words it. */
+export interface CriterionWords {
+  readonly id: string;
+  readonly title: string;
+  readonly because: string;
+}
+
+/** What the audit needs of a recorded policy version. */
+export interface PolicyWords {
+  readonly version: string;
+  readonly hash: string;
+  /** First day in force, `YYYY-MM-DD`. */
+  readonly from: string;
+  readonly criteria: readonly CriterionWords[];
+}
+
+/** A criterion with its result for one deal. */
+export interface JudgedCriterion extends CriterionWords {
+  readonly result: Result;
+}
+
+/** A verdict's results, in the policy version's order; none when there is no verdict or no version was in force. */
+export function judgedCriteria(
+  verdict: StandingVerdict | null,
+  policies: ReadonlyMap<string, PolicyWords>,
+): readonly JudgedCriterion[] {
+  const words = policies.get(verdict?.policyHash ?? '');
+  if (verdict === null || words === undefined) return [];
+  const results = resultsOf(
+    words.criteria.map((criterion) => criterion.id),
+    verdict,
+  );
+  return words.criteria.map((criterion, index) => ({
+    ...criterion,
+    result: results[index]?.result ?? 'unknown',
+  }));
+}

@@ -1,0 +1,139 @@
+import type { Knex } from 'knex';
+import type { Database } from '../../database/database.js';
+import { type MonthlyRate, RateTable } from '../../rates/domain/rate-table.js';
+import type { CampaignInList, SpendEntry } from '../domain/campaign-roi.js';
+import type { SolutionOnDeal } from '../domain/pipeline-grouping.js';
+import type { ReportedDeal } from '../domain/reported-deal.js';
+import { DEAL_COLUMNS, type DealRow, toReportedDeal } from './deal-columns.js';
+
+/** Rows a statement reads at a time. */
+export const PAGE = 5000;
+
+interface SpendRow {
+  readonly entry_hash: string;
+  readonly ordinal: number;
+  readonly campaign_id: string;
+  readonly date: string;
+  readonly amount_minor: number;
+  readonly currency: string;
+}
+
+interface CampaignRow {
+  readonly campaign_id: string;
+  readonly name: string;
+  readonly channel: string | null;
+  readonly start_date: string | null;
+  readonly end_date: string | null;
+}
+
+interface SolutionRow {
+  readonly deal_id: string;
+  readonly solution_id: string;
+  readonly name: string | null;
+}
+
+/** Reads the book at one moment, a page at a time, so that a report of a million deals stays small in memory. */
+export class BookReader {
+  constructor(
+    readonly database: Database,
+    readonly connection: Knex,
+  ) {}
+
+  /** The exchange rates as now believed. */
+  async rates(): Promise<RateTable> {
+    const rates = await this.rows<{ month: string; currency: string; usd_per_unit: string }>(
+      'select month, currency, usd_per_unit from rates where recorded_until is null',
+    );
+    const versions = await this.rows<{ version: number | null }>(
+      'select max(rate_version) as version from rate_tables',
+    );
+    return new RateTable(
+      versions[0]?.version ?? null,
+      rates.map((row): MonthlyRate => ({
+        month: row.month,
+        currency: row.currency,
+        usdPerUnit: row.usd_per_unit,
+      })),
+    );
+  }
+
+  /** All deals of the book in pages, in order of id. */
+  async *deals(): AsyncGenerator<readonly ReportedDeal[]> {
+    for (let after = ''; ;) {
+      const rows = await this.rows<DealRow>(
+        `select ${DEAL_COLUMNS} from deals d where d.deal_id > ? order by d.deal_id limit ${PAGE}`,
+        [after],
+      );
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      yield rows.map(toReportedDeal);
+      after = last.deal_id;
+    }
+  }
+
+  /** The solutions of a page of deals, by deal id, in the order of the source. */
+  async solutionsOf(deals: readonly ReportedDeal[]): Promise<ReadonlyMap<string, readonly SolutionOnDeal[]>> {
+    const [first, last] = [deals.at(0), deals.at(-1)];
+    if (first === undefined || last === undefined) return new Map();
+    const rows = await this.rows<SolutionRow>(
+      `select deal_id, solution_id, name from deal_solutions where deal_id >= ? and deal_id <= ?
+       order by deal_id, position`,
+      [first.dealId, last.dealId],
+    );
+    const byDeal = new Map<string, SolutionOnDeal[]>();
+    for (const row of rows) {
+      const solutions = byDeal.get(row.deal_id) ?? [];
+      byDeal.set(row.deal_id, solutions);
+      solutions.push({ solutionId: row.solution_id, name: row.name });
+    }
+    return byDeal;
+  }
+
+  /** The names of the catalogue's solutions by id. */
+  async solutionNames(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.rows<{ solution_id: string; name: string }>(
+      'select solution_id, name from solutions where recorded_until is null',
+    );
+    return new Map(rows.map((row) => [row.solution_id, row.name]));
+  }
+
+  /** The campaigns list as now believed, in order of id. */
+  async campaigns(): Promise<readonly CampaignInList[]> {
+    const rows = await this.rows<CampaignRow>(
+      `select campaign_id, name, channel, start_date, end_date from campaigns
+       where recorded_until is null order by campaign_id`,
+    );
+    return rows.map((row) => ({
+      campaignId: row.campaign_id,
+      name: row.name,
+      channel: row.channel,
+      startDate: row.start_date,
+      endDate: row.end_date,
+    }));
+  }
+
+  /** The whole spend ledger in pages. */
+  async *spend(): AsyncGenerator<readonly SpendEntry[]> {
+    for (let [hash, ordinal] = ['', 0]; ;) {
+      const rows = await this.rows<SpendRow>(
+        `select entry_hash, ordinal, campaign_id, date, amount_minor, currency from spend
+         where (entry_hash, ordinal) > (?, ?) order by entry_hash, ordinal limit ${PAGE}`,
+        [hash, ordinal],
+      );
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      yield rows.map((row) => ({
+        campaignId: row.campaign_id,
+        date: row.date,
+        amountMinor: row.amount_minor,
+        currency: row.currency,
+      }));
+      [hash, ordinal] = [last.entry_hash, last.ordinal];
+    }
+  }
+
+  /** Rows of a select at the moment of the report. */
+  async rows<R>(sql: string, bindings: readonly (string | number | null)[] = []): Promise<readonly R[]> {
+    return this.database.rows<R>(this.connection, sql, bindings);
+  }
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import type { RegistrationState } from '../../deals/domain/deal.js';
+import { DomainError } from '../../kernel/errors.js';
+import type { Outcome } from '../../policies/domain/outcome.js';
+import { type AuditException, exceptionOf } from '../domain/audit-exceptions.js';
+import type { PolicyWords, WonDeal } from '../domain/won-deal.js';
+import { type BookReader, PAGE } from './book-reader.js';
+import { DEAL_COLUMNS, type DealRow, toReportedDeal } from './deal-columns.js';
+
+interface WonRow extends DealRow {
+  readonly name: string | null;
+  readonly customer_name: string | null;
+  readonly registration_state: RegistrationState | null;
+  readonly registration_submitted_on: string | null;
+  readonly registration_decided_on: string | null;
+  readonly outcome: Outcome | null;
+  readonly policy_version: string | null;
+  readonly policy_hash: string | null;
+  readonly pass_mask: number | null;
+  readonly fail_mask: number | null;
+}
+
+const SELECT_WON = `select ${DEAL_COLUMNS}, d.name, d.customer_name, d.registration_state,
+  d.registration_submitted_on, d.registration_decided_on,
+  v.outcome, v.policy_version, v.policy_hash, v.pass_mask, v.fail_mask
+  from deals d left join verdicts v on v.deal_id = d.deal_id where d.status = 'won'`;
+
+type Bindings = readonly (string | number | null)[];
+
+/** A place in the order of the won deals: the UTC day won, then the deal id. */
+interface Place {
+  readonly day: string;
+  readonly dealId: string;
+}
+
+/** How many deals of the book are not won. */
+export async function countNotWon(book: BookReader): Promise<number> {
+  const rows = await book.rows<{ deals: number }>(
+    `select count(*) as deals from deals where status <> 'won'`,
+  );
+  return rows[0]?.deals ?? 0;
+}
+
+/**
+ * The won deals in pages: by UTC day won and deal id, those of unknown day last. With an exception, only the deals
+ * it is about: reading once for each exception puts the exceptions first without sorting a million deals.
+ */
+export async function* wonDeals(
+  book: BookReader,
+  exception: AuditException | null = null,
+): AsyncGenerator<readonly WonDeal[]> {
+  const about = exception === null ? { sql: '', bindings: [] } : conditionOf(exception);
+  const dated = (place: Place | null): [string, Bindings] =>
+    place === null
+      ? ['and d.closed_on is not null', []]
+      : ['and (d.closed_on, d.deal_id) > (?, ?)', [place.day, place.dealId]];
+  const undated = (place: Place | null): [string, Bindings] => [
+    'and d.closed_on is null and d.deal_id > ?',
+    [place?.dealId ?? ''],
+  ];
+  for (const after of [dated, undated]) {
+    for (let place: Place | null = null; ;) {
+      const [where, bindings]: [string, Bindings] = after(place);
+      const rows: readonly WonRow[] = await book.rows<WonRow>(
+        `${SELECT_WON} ${where} ${about.sql} order by d.closed_on, d.deal_id limit ${PAGE}`,
+        [...bindings, ...about.bindings],
+      );
+      const last: WonRow | undefined = rows.at(-1);
+      if (last === undefined) break;
+      const deals = rows.map(toWonDeal);
+      yield exception === null ? deals : deals.filter((won) => isAbout(exception, won));
+      place = { day: last.closed_on ?? '', dealId: last.deal_id };
+    }
+  }
+}
+
+function isAbout(exception: AuditException, won: WonDeal): boolean {
+  return exceptionOf(won.verdict?.outcome ?? null, won.registrationState) === exception;
+}
+
+/** Narrows the select to deals that an exception may be about; the domain decides. */
+function conditionOf(exception: AuditException): { sql: string; bindings: Bindings } {
+  const parts = [oneOf('v.outcome', exception.outcomes)];
+  if (exception.registrations !== null) parts.push(oneOf('d.registration_state', exception.registrations));
+  return {
+    sql: parts.map(({ sql }) => `and ${sql}`).join(' '),
+    bindings: parts.flatMap(({ bindings }) => bindings),
+  };
+}
+
+function oneOf(column: string, values: readonly (string | null)[]): { sql: string; bindings: string[] } {
+  const known = values.filter((value) => value !== null);
+  const choices = [
+    ...(known.length > 0 ? [`${column} in (${known.map(() => '?').join(', ')})`] : []),
+    ...(known.length < values.length ? [`${column} is null`] : []),
+  ];
+  return { sql: `(${choices.join(' or ')})`, bindings: known };
+}
+
+function toWonDeal(row: WonRow): WonDeal {
+  return {
+    deal: toReportedDeal(row),
+    name: row.name,
+    customerName: row.customer_name,
+    registrationState: row.registration_state,
+    registrationSubmittedOn: row.registration_submitted_on,
+    registrationDecidedOn: row.registration_decided_on,
+    verdict:
+      row.outcome === null
+        ? null
+        : {
+            outcome: row.outcome,
+            policyVersion: row.policy_version,
+            policyHash: row.policy_hash,
+            passMask: row.pass_mask ?? 0,
+            failMask: row.fail_mask ?? 0,
+          },
+  };
+}
+
+const policyContent = z.object({
+  effective: z.object({ from: z.string() }),
+  criteria: z.array(
+    z.object({
+      id: z.string(),
+      title: z.object({ en: z.string() }),
+      because: z.object({ en: z.string() }),
+    }),
+  ),
+});
+
+/**
+ * The words of every recorded policy version, by content hash.
+ * @throws DomainError `internal` when a recorded version cannot be read.
+ */
+export async function policyWords(book: BookReader): Promise<ReadonlyMap<string, PolicyWords>> {
+  const rows = await book.rows<{ version: string; hash: string; content: string }>(
+    'select version, hash, content from policy_versions order by version, hash',
+  );
+  return new Map(
+    rows.map(({ version, hash, content }) => {
+      const read = policyContent.safeParse(JSON.parse(content));
+      if (!read.success) {
+        throw new DomainError('internal', `The recorded policy version ${version} (${hash}) cannot be read.`);
+      }
+      const criteria = read.data.criteria.map(({ id, title, because }) => ({
+        id,
+        title: title.en,
+        because: because.en,
+      }));
+      return [hash, { version, hash, from: read.data.effective.from, criteria }];
+    }),
+  );
+}

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Command } from 'commander';
+import { CliContext } from '../../src/cli/context.js';
+import { createProgram } from '../../src/cli/run-cli.js';
+import { commandsOf, inWordsOf, Terminal } from './console.js';
+import { blocksOf, codeIn, exampleFiles, guide, tableRows } from './doc-blocks.js';
+
+const SHARED = ['--data', '--rules', '--json'];
+const folder = mkdtempSync(join(tmpdir(), 'cli-guide-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Every command with what it is called by, such as `rules check`. */
+function commandsIn(parent: Command, path: readonly string[] = []): readonly (readonly [string, Command])[] {
+  return parent.commands.flatMap((command) => {
+    const name = [...path, command.name()];
+    return command.commands.length === 0 ? [[name.join(' '), command] as const] : commandsIn(command, name);
+  });
+}
+
+/** Each command’s own section of the guide; a heading may name several commands. */
+function sections(): ReadonlyMap<string, string> {
+  const parts = guide('cli.md')
+    .split(/^## /m)
+    .filter((part) => part.startsWith('dealproof '));
+  return new Map(
+    parts.flatMap((part) => {
+      const [heading = ''] = part.split('\n');
+      return heading.split(', ').map((command) => [command.replace('dealproof ', ''), part] as const);
+    }),
+  );
+}
+
+describe('the guide to the command line', () => {
+  const context = new CliContext({ stdout: new PassThrough(), stderr: new PassThrough() });
+  const commands = new Map(commandsIn(createProgram(context)));
+
+  it('has a section for every command, and for no other', () => {
+    expect([...sections().keys()].toSorted()).toEqual([...commands.keys()].toSorted());
+  });
+
+  it.each([...commands.keys()])('names the options of dealproof %s, and no others', (name) => {
+    const options = commands.get(name)?.options.map(({ long }) => long ?? '') ?? [];
+    expect(options).toEqual(expect.arrayContaining(SHARED));
+    const told = tableRows(sections().get(name) ?? '').flatMap(([cell]) =>
+      codeIn(cell ?? '').map((code) => code.split(' ')[0] ?? ''),
+    );
+    expect(told.toSorted()).toEqual(options.filter((option) => !SHARED.includes(option)).toSorted());
+  });
+
+  it('shows what its examples really print', async () => {
+    const terminal = new Terminal(folder, exampleFiles('formats.md'));
+    const shown = blocksOf('cli.md').flatMap(({ language, text }) =>
+      language === 'console' ? commandsOf(text) : [],
+    );
+    expect(shown.length).toBeGreaterThan(10);
+    for (const { command, output } of shown) {
+      const { seen } = await terminal.run(command);
+      expect([command, inWordsOf(output, seen)]).toEqual([command, output]);
+    }
+  });
+});

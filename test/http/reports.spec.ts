@@ -1,0 +1,133 @@
+import type { Writable } from 'node:stream';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { openDatabase } from '../../src/database/open-database.js';
+import { ReportsController } from '../../src/reports/reports.controller.js';
+import { ReportsService } from '../../src/reports/reports.service.js';
+import { readWorkbook } from '../reports/report-harness.js';
+import { aDeal } from '../support/a-deal.js';
+import { aBook, fillBook } from '../support/book-builder.js';
+import { bootServer } from '../support/boot-server.js';
+import { eachDatabase, type Homes } from '../support/each-database.js';
+
+async function serviceWithDeals(homes: Homes) {
+  const home = await homes.create();
+  const database = await openDatabase(home);
+  home.atEnd(() => database.close());
+  await fillBook(
+    database,
+    aBook({
+      deals: [
+        aDeal({
+          dealId: 'a',
+          valueMinor: 1_000_00,
+          currency: 'USD',
+          salesStagePercent: 40,
+          createdOn: '2021-03-01',
+        }),
+        aDeal({ dealId: 'b', status: 'won', closedOn: '2021-05-01', name: '=HYPERLINK("x")' }),
+      ],
+    }),
+  );
+  return bootServer(home);
+}
+
+eachDatabase('reports over HTTP', (homes) => {
+  it('are listed with their parameters', async () => {
+    const http = await serviceWithDeals(homes);
+    const { status, body } = await http.get('/api/v1/reports');
+    expect(status).toBe(200);
+    expect(body.items.map((item: { name: string }) => item.name)).toEqual([
+      'campaign-roi',
+      'conversion',
+      'pipeline',
+      'registration-audit',
+    ]);
+    expect(body.items[1].parameters.at(-1)).toMatchObject({ name: 'maturityDays', default: 90 });
+  });
+
+  it('come as JSON when nothing else is asked for', async () => {
+    const http = await serviceWithDeals(homes);
+    const { status, headers, body } = await http.get('/api/v1/reports/pipeline?asOf=2021-06-30&by=type');
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(body).toMatchObject({ report: 'pipeline', figures: { deals: 1, value_usd: 1000 } });
+    expect(body.parameters).toEqual({ asOf: '2021-06-30', zone: 'UTC', by: 'type' });
+  });
+
+  it('come as a CSV file with a name', async () => {
+    const http = await serviceWithDeals(homes);
+    const { status, headers, text } = await http.get('/api/v1/reports/registration-audit?format=csv');
+    expect(status).toBe(200);
+    expect(headers['content-type']).toContain('text/csv');
+    expect(headers['content-disposition']).toBe('attachment; filename="registration-audit.csv"');
+    expect(text).toContain(`,b,"'=HYPERLINK(""x"")",`);
+    const other = await http.get('/api/v1/reports/registration-audit?format=csv&table=exceptions');
+    expect(other.headers['content-disposition']).toBe(
+      'attachment; filename="registration-audit-exceptions.csv"',
+    );
+  });
+
+  it('come as a workbook', async () => {
+    const http = await serviceWithDeals(homes);
+    const { status, headers, body } = await http
+      .get('/api/v1/reports/conversion?format=xlsx&maturityDays=30')
+      .buffer(true)
+      .responseType('blob');
+    expect(status).toBe(200);
+    expect(headers['content-disposition']).toBe('attachment; filename="conversion.xlsx"');
+    const workbook = await readWorkbook(body);
+    expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual([
+      'Summary',
+      'From created to won',
+      'Rates',
+      'Where the cohort stands',
+      'Cohorts by month of creation',
+      'Why declined or lost',
+      'Balance against the book',
+    ]);
+  });
+
+  it('that cannot be made are answered as problems, each naming its parameter', async () => {
+    const http = await serviceWithDeals(homes);
+    const problems = async (path: string) => {
+      const { status, headers, body } = await http.get(`/api/v1/reports/${path}`);
+      expect(headers['content-type']).toContain('application/problem+json');
+      const paths = body.errors?.map((error: { path: string }) => error.path.replace('/', ''));
+      return [status, paths];
+    };
+    expect(await problems('pipelines')).toEqual([404, ['name']]);
+    expect(await problems('pipeline?view=cash')).toEqual([400, ['view']]);
+    expect(await problems('pipeline?by=colour&asOf=yesterday')).toEqual([400, ['asOf', 'by']]);
+    expect(await problems('pipeline?format=csv&table=balances')).toEqual([400, ['table']]);
+    expect(await problems('pipeline?asof=2021-01-01')).toEqual([400, ['asof']]);
+    expect(await problems('conversion?from=2021-05-01&to=2021-04-01')).toEqual([400, ['to']]);
+  });
+});
+
+describe('a report that fails half way', () => {
+  /** Writes the beginning of a report and then fails, as when the database goes away. */
+  class FailingReports {
+    async write(_name: string, _given: unknown, _output: unknown, destination: Writable): Promise<never> {
+      destination.write('x'.repeat(100_000));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      throw new Error('The database went away.');
+    }
+  }
+
+  it('breaks the connection off, so that the part is not taken for the whole', async () => {
+    const module = await Test.createTestingModule({
+      controllers: [ReportsController],
+      providers: [{ provide: ReportsService, useClass: FailingReports }],
+    }).compile();
+    const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    await expect(request(app.getHttpServer()).get('/api/v1/reports/pipeline?format=csv')).rejects.toThrow(
+      'aborted',
+    );
+    await app.close();
+  });
+});

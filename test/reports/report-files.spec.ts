@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Database } from '../../src/database/database.js';
+import { openDatabase } from '../../src/database/open-database.js';
+import { ReportDefinitions } from '../../src/reports/report-definitions.js';
+import { writeReportFile } from '../../src/reports/report-files.js';
+import { aDeal } from '../support/a-deal.js';
+import { aBook, aRate } from '../support/book-builder.js';
+import { ReportDesk } from './report-harness.js';
+
+let folder: string;
+let database: Database;
+let desk: ReportDesk;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dealproof-'));
+  database = await openDatabase({ dataDir: join(folder, 'data'), databaseUrl: null });
+  desk = new ReportDesk(database);
+  await desk.holds(
+    aBook({
+      deals: [
+        aDeal({ dealId: 'a', valueMinor: 1_000_00, currency: 'EUR', salesStagePercent: 40 }),
+        aDeal({ dealId: 'b', status: 'won', closedOn: '2021-05-01' }),
+      ],
+      rates: [aRate('2021-06', 'EUR', '1.2')],
+    }),
+  );
+});
+
+afterAll(async () => {
+  await database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const asOf = { asOf: '2021-06-30' };
+
+describe('a report in a file', () => {
+  it.each(['json', 'csv', 'xlsx'] as const)('as %s has a manifest that vouches for it', async (format) => {
+    const file = join(folder, 'out', `pipeline.${format}`);
+    const manifest = await writeReportFile(desk.reports, 'pipeline', asOf, { format }, file);
+    const bytes = readFileSync(file);
+    expect(JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8'))).toEqual(manifest);
+    expect(manifest).toEqual({
+      file: `pipeline.${format}`,
+      report: 'pipeline',
+      version: '1',
+      format,
+      parameters: { asOf: '2021-06-30', zone: 'UTC', by: 'stage' },
+      zone: 'UTC',
+      asOf: '2021-07-01T00:00:00.000Z',
+      rateTable: 1,
+      rows: format === 'csv' ? { pipeline: 5 } : { pipeline: 5, balance: 5 },
+      totals: {
+        deals: '1',
+        value_usd: '1200.00',
+        weighted_usd: '480.00',
+        overdue_deals: '0',
+        overdue_usd: '0.00',
+      },
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+  });
+
+  it('is the same to the byte when it is made again', async () => {
+    for (const format of ['json', 'csv', 'xlsx'] as const) {
+      for (const name of ['pipeline', 'campaign-roi', 'conversion', 'registration-audit']) {
+        const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+        const first = await writeReportFile(desk.reports, name, asOf, { format }, one);
+        const second = await writeReportFile(desk.reports, name, asOf, { format }, two);
+        expect(second).toEqual({ ...first, file: 'two' });
+      }
+    }
+  });
+
+  it('counts the rows that were streamed', async () => {
+    const file = join(folder, 'audit.csv');
+    const manifest = await writeReportFile(desk.reports, 'registration-audit', asOf, { format: 'csv' }, file);
+    expect(manifest.rows).toEqual({ deals: 1 });
+  });
+
+  it('takes its name only when it is complete, and leaves the old file alone until then', async () => {
+    const file = join(folder, 'kept', 'old.csv');
+    await writeReportFile(desk.reports, 'pipeline', asOf, { format: 'csv' }, file);
+    const old = readFileSync(file, 'utf8');
+    const failing = writeReportFile(
+      desk.reports,
+      'pipeline',
+      asOf,
+      { format: 'csv', table: 'nothing' },
+      file,
+    );
+    await expect(failing).rejects.toMatchObject({
+      problems: [{ path: 'table', value: 'nothing', remedy: 'Choose one of pipeline, balance.' }],
+    });
+    expect(readFileSync(file, 'utf8')).toBe(old);
+    expect(readdirSync(join(folder, 'kept')).toSorted()).toEqual(['old.csv', 'old.csv.manifest.json']);
+  });
+
+  it('that cannot be written fails with the reason, and lets go of the book', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const impossible = join(folder, 'file', 'report.xlsx');
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await expect(
+        writeReportFile(desk.reports, 'pipeline', asOf, { format: 'xlsx' }, impossible),
+      ).rejects.toMatchObject({ code: expect.stringMatching(/EEXIST|ENOTDIR/u) });
+    }
+    expect((await desk.json('pipeline', asOf)).figures.deals).toBe(1);
+  });
+
+  it('of one table of several is that table', async () => {
+    const lines = await desk.csv('pipeline', asOf, 'balance');
+    expect(lines[0]).toEqual(['Deals', 'Counted as', 'Number']);
+    expect(lines.at(-1)).toEqual(['Deals in the book', 'whole', '2']);
+    await expect(desk.bytes('pipeline', asOf, { format: 'json', table: 'balance' })).rejects.toMatchObject({
+      problems: [{ path: 'table', remedy: 'Leave table out.' }],
+    });
+  });
+});
+
+describe('the definitions of the reports', () => {
+  it('are read from the folder of the package', () => {
+    expect(
+      ReportDefinitions.read()
+        .all()
+        .map(({ name }) => name),
+    ).toEqual(['campaign-roi', 'conversion', 'pipeline', 'registration-audit']);
+  });
+
+  it('that are wrong are all named, with the place', () => {
+    const wrong = mkdtempSync(join(folder, 'definitions-'));
+    const definition = { name: 'pipeline', version: '1', title: 'T', description: 'D', formats: ['csv'] };
+    const parameter = { name: 'by', description: 'Rows', default: 'stages' };
+    writeFileSync(join(wrong, 'pipeline.json'), JSON.stringify({ ...definition, parameters: [parameter] }));
+    writeFileSync(join(wrong, 'conversion.json'), '{');
+    writeFileSync(join(wrong, 'other.json'), JSON.stringify({ ...definition, parameters: [] }));
+    expect(() => ReportDefinitions.read(wrong)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-configuration',
+        problems: [
+          expect.objectContaining({ file: join(wrong, 'conversion.json') }),
+          expect.objectContaining({
+            file: join(wrong, 'other.json'),
+            message: 'The file must be called pipeline.json.',
+          }),
+          expect.objectContaining({ file: join(wrong, 'pipeline.json'), path: 'by' }),
+          expect.objectContaining({
+            file: join(wrong, 'campaign-roi.json'),
+            message: 'This definition is missing.',
+          }),
+          expect.objectContaining({ file: join(wrong, 'registration-audit.json') }),
+        ],
+      }),
+    );
+  });
+});

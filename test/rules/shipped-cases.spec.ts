@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { comparisonsOf } from '../../src/eligibility/domain/comparisons.js';
+import { runCases } from '../../src/eligibility/domain/run-cases.js';
+import { PoliciesService } from '../../src/policies/policies.service.js';
+import { RULES } from '../support/open-book.js';
+
+const service = new PoliciesService(RULES);
+const [policies, cases] = [await service.all(), await service.cases()];
+
+describe('the worked examples beside the shipped rules', () => {
+  it('are there for every version', () => {
+    expect(cases.map(({ version }) => version)).toEqual(policies.map(({ version }) => version));
+  });
+
+  it.each(cases.map((file) => [file.version, file] as const))(
+    'of %s all come out as they say',
+    async (version, file) => {
+      expect(file.cases.length).toBeGreaterThan(0);
+      expect(await runCases(await service.version(version), file.cases)).toEqual([]);
+    },
+  );
+
+  it.each(cases.map((file) => [file.version, file] as const))(
+    'of %s between them show every criterion pass and fail, and be unknown where a deal may not tell',
+    async (version, file) => {
+      const { criteria } = await service.version(version);
+      for (const { id, conditions } of criteria) {
+        const seen = new Set(file.cases.map(({ expect: wanted }) => wanted.criteria.get(id)));
+        expect([id, seen.has('pass'), seen.has('fail')]).toEqual([id, true, true]);
+        // Every deal has a status.
+        const alwaysTold = comparisonsOf(conditions).every(({ fact }) => fact === 'status');
+        expect([id, seen.has('unknown')]).toEqual([id, !alwaysTold]);
+      }
+    },
+  );
+});
