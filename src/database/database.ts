@@ -99,6 +99,11 @@ export class Database {
     throw new TypeError('The database driver returned no rows.');
   }
 
+  /** Waits, inside the open transaction, until no other writes to the book, here or in another process. */
+  async lockBook(): Promise<void> {
+    await this.dialect.lockBook(this.writer);
+  }
+
   /** Brings planner statistics up to date after bulk writes. */
   async analyze(): Promise<void> {
     await this.dialect.analyze(this.pools.writer);

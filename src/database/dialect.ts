@@ -31,6 +31,8 @@ export interface Dialect {
   textList(): string;
   /** Begins a read that sees one moment of the book until the transaction ends. */
   beginSnapshot(transaction: Knex.Transaction): Promise<void>;
+  /** Makes writers of the book wait for each other until the transaction ends; they read, merge and write deals. */
+  lockBook(transaction: Knex): Promise<void>;
   /** Brings planner statistics up to date after bulk writes. */
   analyze(knex: Knex): Promise<void>;
 }

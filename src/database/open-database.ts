@@ -46,7 +46,8 @@ function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
   const pragmas = [
     'pragma journal_mode = wal',
     'pragma synchronous = normal',
-    'pragma busy_timeout = 5000',
+    // A writer waits for another process's import or evaluation to end; readers never wait for long in WAL mode.
+    `pragma busy_timeout = ${readOnly ? 5000 : 120_000}`,
     'pragma foreign_keys = on',
     'pragma journal_size_limit = 67108864',
     `pragma cache_size = ${readOnly ? -64000 : -200000}`,

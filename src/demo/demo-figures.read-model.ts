@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { isClosed, type DealStatus } from '../deals/domain/deal.js';
-import { utcMonth } from '../kernel/instants.js';
 import { OUTCOMES, type Outcome } from '../policies/domain/outcome.js';
 import { RatesReadModel } from '../rates/rates.read-model.js';
+import { NO_EXCEPTION } from '../reports/domain/audit-exceptions.js';
+import { usdOf } from '../reports/domain/usd.js';
 import { ReportsService } from '../reports/reports.service.js';
 import type { Cell, Report } from '../reports/domain/report.js';
 import type { CampaignFigure, ExceptionFigure, OutcomeFigure } from './demo-summary.js';
@@ -13,7 +14,6 @@ interface JudgedRow {
   readonly status: DealStatus;
   readonly value_minor: number | null;
   readonly currency: string | null;
-  readonly closed_at: number | null;
   readonly closed_on: string | null;
 }
 
@@ -31,19 +31,18 @@ export class DemoFiguresReadModel {
     const rates = await this.rates.current();
     const rows = await this.database.rows<JudgedRow>(
       this.database.reader,
-      `select v.outcome, d.status, d.value_minor, d.currency, d.closed_at, d.closed_on
+      `select v.outcome, d.status, d.value_minor, d.currency, d.closed_on
          from verdicts v join deals d on d.deal_id = v.deal_id`,
       [],
     );
     return OUTCOMES.toReversed().map((outcome) => {
       const judged = rows.filter((row) => row.outcome === outcome);
-      const cents = judged.map((row) => {
-        if (row.value_minor === null || row.currency === null) return 0n;
-        const closed = row.closed_at === null ? row.closed_on?.slice(0, 7) : utcMonth(row.closed_at);
+      const values = judged.map((row) => {
+        const closed = row.closed_on === null ? null : row.closed_on.slice(0, 7);
         const month = isClosed(row.status) ? closed : asOf.slice(0, 7);
-        const usd = month === undefined ? null : rates.convert(row.value_minor, row.currency, month).usdCents;
-        return BigInt(usd ?? 0);
+        return usdOf(rates, row.value_minor, row.currency, month);
       });
+      const cents = values.map((value) => (value.is === 'known' ? BigInt(value.cents) : 0n));
       return { outcome, deals: judged.length, valueUsdCents: cents.reduce((sum, one) => sum + one, 0n) };
     });
   }
@@ -71,14 +70,20 @@ export class DemoFiguresReadModel {
   /** Won deals that somebody should look at, by kind. */
   async exceptions(asOf: string): Promise<readonly ExceptionFigure[]> {
     const rows = await this.table('registration-audit', asOf, 1);
-    return rows.map((row) => ({
-      what: String(row.get('exception')),
-      deals: Number(row.get('deals')),
-      valueUsdCents: cents(row.get('value_usd')),
-    }));
+    return rows
+      .filter((row) => row.get('exception') !== NO_EXCEPTION.title)
+      .map((row) => ({
+        what: String(row.get('exception')),
+        deals: Number(row.get('deals')),
+        valueUsdCents: cents(row.get('value_usd')),
+      }));
   }
 
-  private async table(name: string, asOf: string, index: number): Promise<readonly ReadonlyMap<string, Cell>[]> {
+  private async table(
+    name: string,
+    asOf: string,
+    index: number,
+  ): Promise<readonly ReadonlyMap<string, Cell>[]> {
     return this.reports.withReport(name, { asOf }, async (report: Report) => {
       const table = report.tables[index];
       const rows: ReadonlyMap<string, Cell>[] = [];

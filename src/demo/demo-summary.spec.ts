@@ -24,7 +24,8 @@ function figures(changes: Partial<DemoFigures> = {}): DemoFigures {
     ],
     filesFolder: 'demo/files',
     files: 15,
-    dataFolder: 'demo/book',
+    reportsFolder: 'demo/reports',
+    dataFolder: 'demo',
     ...changes,
   };
 }
@@ -49,10 +50,10 @@ Worth a look
 
 Where things are
   the files                  demo/files (15)
-  the book                   demo/book
-  all exceptions             dealproof report registration-audit
-  why a deal may or may not  dealproof explain DEAL
-  in the browser             npm start
+  the book                   demo
+  the reports                demo/reports
+  why a deal may or may not  npx dealproof explain DEAL --data demo
+  over HTTP                  npm start -- --data demo, then http://127.0.0.1:3000/api/docs
 `,
     );
   });

@@ -45,6 +45,8 @@ export interface DemoFigures {
   /** Folder of the files that were made up, and how many they are. */
   readonly filesFolder: string;
   readonly files: number;
+  /** Folder of the reports that were written. */
+  readonly reportsFolder: string;
   /** Folder of the book they were imported into. */
   readonly dataFolder: string;
 }
@@ -77,9 +79,9 @@ export function renderSummary(figures: DemoFigures): string {
     section('Where things are', [
       ['the files', `${figures.filesFolder} (${figures.files})`],
       ['the book', figures.dataFolder],
-      ['all exceptions', 'dealproof report registration-audit'],
-      ['why a deal may or may not', 'dealproof explain DEAL'],
-      ['in the browser', 'npm start'],
+      ['the reports', figures.reportsFolder],
+      ['why a deal may or may not', `npx dealproof explain DEAL --data ${figures.dataFolder}`],
+      ['over HTTP', `npm start -- --data ${figures.dataFolder}, then http://127.0.0.1:3000/api/docs`],
     ]),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;

@@ -26,7 +26,11 @@ export class HealthController {
   @Get('ready')
   @ApiOkResponse({ standardSchema: readySchema })
   async ready(): Promise<z.infer<typeof readySchema>> {
-    const policies = await this.policies.all();
+    const policies = await this.policies.all().catch((error: unknown) => {
+      // A probe asks whether to send requests here: not now, whatever the reason.
+      if (!(error instanceof DomainError)) throw error;
+      throw new DomainError('unavailable', error.message, error.problems, { cause: error });
+    });
     try {
       await this.database.rows(this.database.reader, 'select 1 as one', []);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatInstant } from '../kernel/instants.js';
 import { OUTCOMES, RESULTS } from '../policies/domain/outcome.js';
+import { shownValue } from './shown-value.js';
 import type { DealHistory } from './history.service.js';
 
 /** The history of a deal as it is answered. */
@@ -50,7 +51,11 @@ export function toHistoryResponse({
       recordedAt: formatInstant(change.recordedAt),
       validAt: formatInstant(change.validAt),
       sources: [...change.sources],
-      changes: change.changes.map(({ field, from, to }) => ({ field, from, to })),
+      changes: change.changes.map(({ field, from, to }) => ({
+        field,
+        from: shownValue(field, from),
+        to: shownValue(field, to),
+      })),
     })),
     decisions: decisions.map((decision) => ({
       ...decision,

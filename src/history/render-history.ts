@@ -1,9 +1,9 @@
 import { formatInstant } from '../kernel/instants.js';
 import { shorten } from '../kernel/text.js';
+import { shownValue } from './shown-value.js';
 import type { DealHistory } from './history.service.js';
 
 const MARKS = { pass: '✓', fail: '✗', unknown: '?' } as const;
-const INSTANT_FIELDS = new Set(['createdAt', 'acceptedAt', 'closedAt', 'closedNotBefore', 'closedNotAfter']);
 
 /** The history of a deal as lines of text: data and verdicts in the order in which they were recorded. */
 export function renderHistory({ dealId, changes, decisions }: DealHistory): string {
@@ -33,6 +33,6 @@ export function renderHistory({ dealId, changes, decisions }: DealHistory): stri
 
 function show(field: string, value: unknown): string {
   if (value === null) return 'not known';
-  if (typeof value === 'number' && INSTANT_FIELDS.has(field)) return formatInstant(value);
-  return shorten(typeof value === 'string' ? value : JSON.stringify(value), 100);
+  const shown = shownValue(field, value);
+  return shorten(typeof shown === 'string' ? shown : JSON.stringify(shown), 100);
 }

@@ -8,7 +8,11 @@ type IssuesHandler = NonNullable<
 const toError: IssuesHandler = (issues) => {
   const problems = issues.map((issue): Problem => {
     const keys = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
-    return { path: `/${keys.join('/')}`, message: issue.message };
+    return {
+      path: `/${keys.join('/')}`,
+      message: issue.message,
+      remedy: 'See /api/docs for what is allowed.',
+    };
   });
   return new DomainError('invalid-input', 'The request holds wrong values.', problems);
 };

@@ -80,6 +80,8 @@ export class ImportService {
     contentSha256: string,
     options: ImportOptions,
   ): Promise<ImportResult> {
+    // Deals are read, merged and written: two imports at once would lose what the other merged.
+    await this.database.lockBook();
     const recordedAt = this.clock();
     // The same bytes again tell nothing new, so they stand as of the first time: only that makes a repeated
     // import change nothing where the file has no times of its own.

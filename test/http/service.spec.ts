@@ -175,8 +175,8 @@ eachDatabase('the service over HTTP', (homes) => {
     it('is not ready while the rules are wrong, and says which', async () => {
       const http = await bootServer(await homes.create(), 0, mkdtempSync(join(tmpdir(), 'no-rules-')));
       const answer = await http.get('/health/ready');
-      expect(answer.status).toBe(422);
-      expect(answer.body).toMatchObject({ type: '/problems/invalid-rules' });
+      expect(answer.status).toBe(503);
+      expect(answer.body).toMatchObject({ type: '/problems/unavailable', errors: [{}] });
     });
 
     it('describes itself', async () => {

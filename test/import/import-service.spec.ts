@@ -106,6 +106,21 @@ eachDatabase('importing', (homes) => {
     });
   });
 
+  describe('at the same time as another', () => {
+    it('two services that import the same files at once make the book that one of them makes', async () => {
+      const home = await homes.create();
+      const files = ['referrals-page-1.json', 'referrals-page-2.json', 'cosell-bulk-export-43col.csv'];
+      const [one, other] = [await Book.open(home), await Book.open(home)];
+      const results = await Promise.all(
+        [one, other].flatMap((book) => files.map((file) => book.import(file, { takenAt: DAY(30) }))),
+      );
+      expect(results.reduce((sum, { created }) => sum + created, 0)).toBe(17);
+      const alone = await open();
+      for (const file of files) await alone.import(file, { takenAt: DAY(30) });
+      expect(await one.contents()).toEqual(await alone.contents());
+    });
+  });
+
   describe('follows a deal through its engagement', () => {
     it('Microsoft’s referral that comes in a later file settles type and status', async () => {
       const book = await open();

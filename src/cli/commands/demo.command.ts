@@ -22,7 +22,7 @@ interface DemoFlags {
 /** The first day of the demo's book. */
 const FIRST_DAY = '2020-10-01';
 /** Where the demo keeps everything unless told otherwise: beside, not in, a real book. */
-const DEMO_FOLDER = './demo';
+const DEMO_FOLDER = 'demo';
 
 /** `dealproof demo`: the whole main job on a made-up but realistic book. */
 export function registerDemo(program: Command, context: CliContext): void {
@@ -64,6 +64,7 @@ async function demo(context: CliContext, options: CommandOptions<DemoFlags>): Pr
       exceptions: await figures.exceptions(DEMO_AS_OF),
       filesFolder,
       files: files.length,
+      reportsFolder: join(dataDir, 'reports'),
       dataFolder: dataDir,
     };
     if (options.json) context.printJson({ folder: dataDir, files, reports, deals: summary.deals });

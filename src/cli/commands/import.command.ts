@@ -98,7 +98,7 @@ async function importFile(
     // One file that cannot be read must not keep the others out.
     if (!(error instanceof DomainError) || error.code !== 'invalid-file') throw error;
     rejects?.add(error.problems);
-    context.say(`${file}: ${error.message}`);
+    context.say(`${file} is left out:`);
     for (const problem of error.problems) context.say(`  ${formatProblem(problem)}`);
     return { fileName: file, problems: error.problems };
   }

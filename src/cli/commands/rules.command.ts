@@ -45,6 +45,6 @@ async function check(context: CliContext, options: CommandOptions): Promise<void
   context.print(
     problems.length === 0
       ? `${files} files checked: all right.`
-      : `${files} files checked: ${problems.length} problems.`,
+      : `${files} files checked: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`,
   );
 }

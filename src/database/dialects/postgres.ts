@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import { conflictClause, type Dialect } from '../dialect.js';
 
+/** Number of the advisory lock that stands for writing the book; any will do that nobody else uses. */
+const BOOK_LOCK = 3_205_871_204;
+
 /** PostgreSQL 14 or later. */
 export const postgresDialect: Dialect = {
   engine: 'postgres',
@@ -17,6 +20,9 @@ export const postgresDialect: Dialect = {
   textList: () => 'select value from jsonb_array_elements_text(?::jsonb)',
   async beginSnapshot(transaction: Knex.Transaction) {
     await transaction.raw('set transaction isolation level repeatable read, read only');
+  },
+  async lockBook(transaction: Knex) {
+    await transaction.raw('select pg_advisory_xact_lock(?)', [BOOK_LOCK]);
   },
   async analyze(knex: Knex) {
     await knex.raw('analyze');

@@ -8,7 +8,7 @@ export function refuseUnprocessed<Field extends string>(row: Row<Field>, errors:
   if (text === undefined) return;
   row.refuse(
     errors,
-    `Partner Center did not process this row: ${text}`,
+    `Partner Center did not process this row: ${text}${/[.!?]$/.test(text) ? '' : '.'}`,
     'Correct the row, upload it to Partner Center again, and import a file it has processed without errors.',
   );
 }

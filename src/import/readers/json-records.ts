@@ -33,7 +33,8 @@ export function jsonLayout(start: string): JsonLayout {
     return isList ? 'document' : 'lines';
   } catch {
     // Not a record on its own: a document over several lines, unless lines simply begin like records.
-    return first.trim().length > 1 && second.startsWith('{') ? 'lines' : 'document';
+    const goesOn = /[[{,:]\s*$/.test(first);
+    return !goesOn && second.startsWith('{') ? 'lines' : 'document';
   }
 }
 
