@@ -21,4 +21,5 @@ export default {
   globalSetup: '<rootDir>/test/support/postgres-setup.mjs',
   globalTeardown: '<rootDir>/test/support/postgres-teardown.mjs',
   testTimeout: 60_000,
+  maxWorkers: '100%',
 };

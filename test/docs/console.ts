@@ -47,7 +47,7 @@ export class Terminal {
     stderr.pipe(screen, { end: false });
     const environment = { DEALPROOF_DATA: join(this.folder, 'data'), DEALPROOF_RULES: RULES };
     const code = await runCli(
-      words.map((word) => this.placed(word)),
+      words.map((word, index) => (index === 0 ? word : this.placed(word))),
       { stdout, stderr },
       environment,
     );
