@@ -175,7 +175,7 @@ describe('the files Partner Center gives', () => {
     expect(refused).toMatchObject({
       column: 'Errors',
       message:
-        'Partner Center did not process this row: Referral is in a terminal state and cannot be modified',
+        'Partner Center did not process this row: Referral is in a terminal state and cannot be modified.',
     });
     expect(sightings(reading)[0]?.fields).toMatchObject({ status: 'active', name: 'New private' });
   });
