@@ -12,7 +12,7 @@ const date = z
   .nullish();
 
 /** Every option of every report, as a command line or a query gives them: texts, or absent. */
-export const reportOptionsSchema = z.object({
+const reportOptionsSchema = z.object({
   from: date.describe('First day of the period.'),
   to: date.describe('First day after the period.'),
   zone: z

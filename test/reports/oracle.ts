@@ -121,3 +121,10 @@ export function nearestRank(values: readonly number[], percent: number): number 
 export function daysBetween(from: string, to: string): number {
   return Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' }).days;
 }
+
+/** A quotient with six digits after the point, halves away from zero. */
+export function sixDigits(above: bigint, below: bigint): number {
+  const size = above < 0n ? -above : above;
+  const rounded = (size * 2_000_000n + below) / (2n * below);
+  return Number(above < 0n ? -rounded : rounded) / 1e6;
+}

@@ -43,7 +43,7 @@ eachDatabase('the pipeline report', ({ open }) => {
       stage_percent: null,
       deals: 1,
       weighted_usd: 0,
-      notes: '1 deal of unknown stage carry no weight',
+      notes: '1 deal of unknown stage without weight',
     });
     // 20 % + 80 % of 1000.05; the sum of the rounded rows would be the same only by luck.
     expect(table.totals).toMatchObject({ deals: 4, value_usd: 3000.15, weighted_usd: 1000.05 });

@@ -12,7 +12,7 @@ import { dealUsd, usdOf } from './usd.js';
  * `cash`: spend by its date and wins by theirs, within the period.
  */
 export const CAMPAIGN_VIEWS = ['cohort', 'cash'] as const;
-export type CampaignView = (typeof CAMPAIGN_VIEWS)[number];
+type CampaignView = (typeof CAMPAIGN_VIEWS)[number];
 
 /** A campaign of the campaigns list. */
 export interface CampaignInList {

@@ -200,12 +200,10 @@ export class ConversionReport {
   /** Every month from the first with a deal to the last, those without a deal too. */
   private monthsInOrder(): string[] {
     const held = [...this.months.keys()].toSorted();
-    const last = held.at(-1);
-    const months: string[] = [];
-    for (let month = held[0]; month !== undefined && last !== undefined && month <= last;) {
-      months.push(month);
-      month = addMonths(month, 1);
-    }
+    const [first, last] = [held.at(0), held.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const months = [first];
+    for (let month = addMonths(first, 1); month <= last; month = addMonths(month, 1)) months.push(month);
     return months;
   }
 

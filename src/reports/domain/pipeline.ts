@@ -68,7 +68,7 @@ class OpenDeals {
       this.overdue.cents,
       noteOf(
         this.value.note('deal'),
-        this.unweighted === 0 ? null : `${countOf(this.unweighted, 'deal')} of unknown stage carry no weight`,
+        this.unweighted === 0 ? null : `${countOf(this.unweighted, 'deal')} of unknown stage without weight`,
       ),
     ];
   }

@@ -66,6 +66,11 @@ export class RegistrationAudit {
     this.tally(won, usd);
   }
 
+  /** The exceptions that some deal of the report has, in their order; the deals without any come last. */
+  found(): readonly AuditException[] {
+    return [...AUDIT_EXCEPTIONS, NO_EXCEPTION].filter((kind) => this.kinds.has(kind));
+  }
+
   /** The report; `rows` streams the deals that belong, `notWon` is how many deals of the book are not won. */
   content(rows: AsyncIterable<Row>, notWon: number): ReportContent {
     const { yes, unknown, outside, later } = this.counts;

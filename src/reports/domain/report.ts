@@ -1,5 +1,5 @@
 /** How a column's cells are to be read, and so how each file format shows them. */
-export type ColumnType =
+type ColumnType =
   /** Any text; ids are text too, so that 007 stays 007. */
   | 'text'
   /** A whole number. */

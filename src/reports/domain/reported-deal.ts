@@ -62,7 +62,7 @@ export function standingAt(deal: ReportedDeal, asOf: AsOf): Standing {
 }
 
 /** Whether something had happened by a moment; null when it is not known. */
-export function happenedBy(moment: Moment, asOf: AsOf): boolean | null {
+function happenedBy(moment: Moment, asOf: AsOf): boolean | null {
   if (moment.at !== null) return moment.at < asOf.end;
   return moment.on === null ? null : moment.on <= asOf.day;
 }

@@ -1,5 +1,4 @@
 import type { RateTable } from '../../rates/domain/rate-table.js';
-import { AUDIT_EXCEPTIONS, NO_EXCEPTION } from '../domain/audit-exceptions.js';
 import { Calendar } from '../domain/calendar.js';
 import { CampaignRoiReport } from '../domain/campaign-roi.js';
 import { ConversionReport } from '../domain/conversion.js';
@@ -14,7 +13,7 @@ import type { BookReader } from './book-reader.js';
 import { countNotWon, policyWords, wonDeals } from './won-deals.read-model.js';
 
 /** What a report is made from. */
-export interface ReportContext {
+interface ReportContext {
   readonly book: BookReader;
   readonly rates: RateTable;
   readonly asOf: AsOf;
@@ -78,7 +77,7 @@ async function buildRegistrationAudit(context: ReportContext): Promise<ReportCon
 
 async function* auditRows(book: BookReader, audit: RegistrationAudit): AsyncGenerator<Row> {
   const criteria = audit.deals.criteria();
-  for (const exception of [...AUDIT_EXCEPTIONS, NO_EXCEPTION]) {
+  for (const exception of audit.found()) {
     for await (const page of wonDeals(book, exception)) {
       for (const won of page) {
         if (audit.belongs(won) === 'yes') yield audit.deals.row(won, criteria);

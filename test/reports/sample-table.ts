@@ -1,0 +1,47 @@
+import type { Column, Report, ReportTable, Row } from '../../src/reports/domain/report.js';
+
+/** A column of every type. */
+export const COLUMNS: readonly Column[] = [
+  { key: 'id', title: 'Id', type: 'text' },
+  { key: 'count', title: 'Count', type: 'integer' },
+  { key: 'usd', title: 'USD', type: 'usd' },
+  { key: 'money', title: 'Money', type: 'money' },
+  { key: 'share', title: 'Share', type: 'percent' },
+  { key: 'ratio', title: 'Ratio', type: 'ratio' },
+  { key: 'day', title: 'Day', type: 'date' },
+  { key: 'moment', title: 'Moment', type: 'instant' },
+];
+
+/** A table over the columns of every type, and what a test says of it. */
+export function aTable(rows: ReportTable['rows'], told: Partial<ReportTable> = {}): ReportTable {
+  return { name: 'table', title: 'Table', columns: COLUMNS, rows, totals: null, additive: true, ...told };
+}
+
+/** A report of one table. */
+export function aReport(table: ReportTable): Report {
+  return {
+    name: 'sample',
+    title: 'A sample',
+    description: 'What it says.',
+    version: '1',
+    parameters: [['zone', 'UTC']],
+    asOf: Date.UTC(2021, 5, 30),
+    zone: 'UTC',
+    rateVersion: 3,
+    figures: [{ key: 'usd', title: 'USD', type: 'usd', value: 12_34n }],
+    tables: [table],
+    notes: ['Read it well.'],
+  };
+}
+
+/** A row with something in every column. */
+export const SAMPLE: Row = [
+  '007',
+  -1234,
+  -12_50n,
+  { minor: 1_234_567, currency: 'KWD' },
+  0.25,
+  -0.4,
+  '2021-03-28',
+  Date.UTC(2021, 2, 28, 1, 30, 15, 250),
+];
