@@ -59,8 +59,8 @@ export class DemoFiguresReadModel {
         {
           campaignId: id,
           name,
-          spendUsdCents: cents(row.get('spend_usd')),
-          wonUsdCents: cents(row.get('won_usd')),
+          spendUsdCents: centsOf(row.get('spend_usd')),
+          wonUsdCents: centsOf(row.get('won_usd')),
           roi: typeof roi === 'number' ? roi : null,
         },
       ];
@@ -75,7 +75,7 @@ export class DemoFiguresReadModel {
       .map((row) => ({
         what: String(row.get('exception')),
         deals: Number(row.get('deals')),
-        valueUsdCents: cents(row.get('value_usd')),
+        valueUsdCents: centsOf(row.get('value_usd')),
       }));
   }
 
@@ -95,6 +95,6 @@ export class DemoFiguresReadModel {
   }
 }
 
-function cents(cell: Cell | undefined): bigint {
+function centsOf(cell: Cell | undefined): bigint {
   return typeof cell === 'number' || typeof cell === 'bigint' ? BigInt(cell) : 0n;
 }

@@ -12,7 +12,7 @@ const yesNo = z
   .optional();
 
 /** An instant in ISO 8601 with `Z` or an offset, as epoch ms. */
-export const instantSchema = z.string().transform((text, context) => {
+const instantSchema = z.string().transform((text, context) => {
   const instant = parseInstant(text);
   if (instant !== undefined) return instant;
   context.addIssue({

@@ -63,7 +63,7 @@ export const GOOD: BulkRow = {
 };
 
 /** A cell in quotation marks. */
-export function quoted(cell: string): string {
+function quoted(cell: string): string {
   return `"${cell.replaceAll('"', '""')}"`;
 }
 

@@ -10,7 +10,7 @@ interface Recorded {
 }
 
 /** One field of a deal that changed. */
-export interface FieldChange {
+interface FieldChange {
   readonly field: string;
   readonly from: unknown;
   readonly to: unknown;

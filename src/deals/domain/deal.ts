@@ -49,7 +49,7 @@ export const REGISTRATION_STATES = [
 export type RegistrationState = (typeof REGISTRATION_STATES)[number];
 
 /** How an instant came to be known: told by the source, concluded from another time, or seen between two files. */
-export type Provenance = 'reported' | 'inferred' | 'observed';
+type Provenance = 'reported' | 'inferred' | 'observed';
 
 /** A solution on a deal; the name as a source gave it, null when only the id is known. */
 export interface DealSolution {

@@ -17,7 +17,7 @@ import {
 } from './vocabulary.js';
 
 /** Facts about an imagined deal; those not named are missing. Instants are epoch milliseconds. */
-export type CaseFacts = ReadonlyMap<FactName, FactValue>;
+type CaseFacts = ReadonlyMap<FactName, FactValue>;
 
 /** One worked example of a policy version. */
 export interface PolicyCase {

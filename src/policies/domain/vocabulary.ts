@@ -205,7 +205,7 @@ export function findFact(name: string): (FactDefinition & { readonly name: FactN
 }
 
 /** What an operator's value must look like beside a fact of a type. */
-export type ValueShape = 'one' | 'list' | 'none';
+type ValueShape = 'one' | 'list' | 'none';
 
 /** An operator: where it may be used, what it takes, and its exact opposite on a known fact. */
 export interface OperatorDefinition {

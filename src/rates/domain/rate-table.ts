@@ -2,7 +2,7 @@ import { addMonths } from '../../kernel/instants.js';
 import { toUsdCents } from '../../kernel/money.js';
 
 /** A month's rate may stand in for at most this many months after it. */
-export const MAX_RATE_AGE_MONTHS = 3;
+const MAX_RATE_AGE_MONTHS = 3;
 
 /** A conversion to US cents with the rate that was used, or why there is none. */
 export type Conversion =

@@ -73,7 +73,6 @@ export class CampaignResults {
   cells(remark: string | null): Cell[] {
     const [spend, won] = [this.spend.cents, this.won.cents];
     const obstacle = this.obstacle();
-    const wonObstacle = obstacle ?? this.wonObstacle();
     const perWon =
       obstacle === null && this.wonDeals > 0 ? roundedQuotient(spend, BigInt(this.wonDeals)) : null;
     return [
@@ -84,16 +83,16 @@ export class CampaignResults {
       roundedQuotient(this.weighted, 100n),
       this.wonDeals,
       won,
-      won - spend,
-      wonObstacle === null ? ratioOf(won - spend, spend) : null,
-      wonObstacle === null ? ratioOf(won, spend) : null,
+      this.spend.unconverted > 0 ? null : won - spend,
+      obstacle === null ? ratioOf(won - spend, spend) : null,
+      obstacle === null ? ratioOf(won, spend) : null,
       perWon,
-      obstacle === null && this.open.unconverted === 0 ? ratioOf(this.open.cents, spend) : null,
+      obstacle === null ? ratioOf(this.open.cents, spend) : null,
       this.firstDay,
       this.lastDay,
       this.open.unconverted + this.won.unconverted,
       this.spend.unconverted,
-      noteOf(remark, wonObstacle, this.perWonObstacle(obstacle), ...this.incomplete()),
+      noteOf(remark, obstacle ?? this.atLeast(), this.perWonObstacle(obstacle), ...this.incomplete()),
     ];
   }
 
@@ -106,8 +105,11 @@ export class CampaignResults {
     return null;
   }
 
-  private wonObstacle(): string | null {
-    return this.won.unconverted > 0 ? 'no ROI: part of the won value could not be converted' : null;
+  /** What is missing from the won value can only add to it, so the return stands as a lower bound. */
+  private atLeast(): string | null {
+    return this.won.unconverted > 0
+      ? 'ROI is at least this: part of the won value could not be converted'
+      : null;
   }
 
   private perWonObstacle(obstacle: string | null): string | null {

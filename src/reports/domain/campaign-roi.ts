@@ -198,7 +198,7 @@ export class CampaignRoiReport {
         : 'Cash view: spend by its date, wins by the date they were won and deals by the date they were created, all within the period.',
       'ROI is (won value − spend) / spend: won value is revenue, not margin, and open deals are no return.',
       'A ratio is a ratio of sums. Where spend is missing, zero, negative or not converted the ratio is empty and the notes say why.',
-      'A won deal without a value adds nothing to the won value, so ROI is then the least it can be; the notes count such deals.',
+      'A won deal without a value, or whose value could not be converted, adds nothing to the won value: ROI is then the least it can be, and the notes list such deals.',
       'Spend is converted at the rate of the month it was incurred, won deals at the month they closed, open deals at the as-of day’s month.',
     ];
   }
