@@ -33,8 +33,8 @@ const BELIEVED: readonly BulkColumn[] = [
 
 /**
  * Takes rows into a catalogue that keeps what it replaces: the row with the newest `asOf` is believed, whatever
- * the order in which files arrive. Two rows of one file that contradict each other are a `conflict`; the first is
- * kept.
+ * the order in which files arrive. Of two rows of the same time that contradict each other one is a `conflict`, and
+ * the same one is kept whatever their order.
  */
 export async function believeRows(
   database: Database,
@@ -58,8 +58,8 @@ export async function believeRows(
     const id = JSON.stringify(row.key);
     const current = held.get(id);
     const same = current !== undefined && JSON.stringify(current.row.values) === JSON.stringify(row.values);
+    const contradicts = !same && current?.asOf === statement.asOf;
     if (current !== undefined && !isNewer(row, current, statement)) {
-      const contradicts = !same && current.importId === statement.importId;
       return contradicts ? 'conflict' : 'unchanged';
     }
     if (current)
@@ -72,6 +72,7 @@ export async function believeRows(
       importId: statement.importId,
     });
     if (current === undefined) return 'created';
+    if (contradicts && current.importId === statement.importId) return 'conflict';
     return same ? 'unchanged' : 'updated';
   });
   const columns = [...table.key, ...table.values, ...BELIEVED];
@@ -87,10 +88,9 @@ interface HeldRow {
   readonly importId: number;
 }
 
-/** Newer by its time; two files of the very same time are settled by content, so that their order cannot matter. */
+/** Newer by its time; two rows of the very same time are settled by content, so that their order cannot matter. */
 function isNewer(row: CatalogueRow, held: HeldRow, statement: Statement): boolean {
   if (statement.asOf !== held.asOf) return statement.asOf > held.asOf;
-  if (statement.importId === held.importId) return false;
   return JSON.stringify(row.values) > JSON.stringify(held.row.values);
 }
 

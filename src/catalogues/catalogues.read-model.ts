@@ -16,7 +16,8 @@ interface SolutionRow {
 interface IncentiveRow {
   readonly solution_id: string;
   readonly incentive: SolutionIncentive['incentive'];
-  readonly valid_from: string | null;
+  /** Empty: since ever. */
+  readonly valid_from: string;
   readonly valid_until: string | null;
 }
 
@@ -40,7 +41,9 @@ export class CataloguesReadModel {
     );
     const incentives = await this.database.rows<IncentiveRow>(
       reader,
-      'select solution_id, incentive, valid_from, valid_until from solution_incentives where recorded_until is null',
+      `select i.solution_id, i.incentive, i.valid_from, i.valid_until from solution_incentives i
+         join solutions s on s.solution_id = i.solution_id and s.recorded_until is null and s.as_of = i.as_of
+        where i.recorded_until is null`,
       [],
     );
     return new SolutionCatalogue(
@@ -48,7 +51,7 @@ export class CataloguesReadModel {
       incentives.map((row) => ({
         solutionId: row.solution_id,
         incentive: row.incentive,
-        validFrom: row.valid_from,
+        validFrom: row.valid_from === '' ? null : row.valid_from,
         validUntil: row.valid_until,
       })),
     );
@@ -56,15 +59,21 @@ export class CataloguesReadModel {
 
   /**
    * For those of the deals whose customer is in the customers file with a yes or no: whether Microsoft manages it.
-   * Matched by D-U-N-S number, else by name and country. A deal that is not in the map has an unknown customer.
+   * Matched by D-U-N-S number, else by name and country where one side has no number. Customers of the same name
+   * and country that differ leave it unknown. A deal that is not in the map has an unknown customer.
    */
   async managedCustomers(dealIds: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
     const rows = await this.database.rowsIn<ManagedRow>(
       `select d.deal_id, coalesce(
-         (select max(c.managed_by_microsoft) from customers c
+         (select case when min(c.managed_by_microsoft) = max(c.managed_by_microsoft)
+                      then min(c.managed_by_microsoft) end
+            from customers c
            where c.recorded_until is null and c.duns_key = d.customer_duns_key),
-         (select max(c.managed_by_microsoft) from customers c
-           where c.recorded_until is null and c.name_key = d.customer_name_key and c.country = d.customer_country)
+         (select case when min(c.managed_by_microsoft) = max(c.managed_by_microsoft)
+                      then min(c.managed_by_microsoft) end
+            from customers c
+           where c.recorded_until is null and c.name_key = d.customer_name_key and c.country = d.customer_country
+             and (c.duns_key is null or d.customer_duns_key is null))
        ) as managed
        from deals d where {in}`,
       'd.deal_id',

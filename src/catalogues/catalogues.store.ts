@@ -18,11 +18,9 @@ const INCENTIVES: CatalogueTable = {
   key: [
     { name: 'solution_id', type: 'text' },
     { name: 'incentive', type: 'text' },
-  ],
-  values: [
     { name: 'valid_from', type: 'text' },
-    { name: 'valid_until', type: 'text' },
   ],
+  values: [{ name: 'valid_until', type: 'text' }],
 };
 
 const CUSTOMERS: CatalogueTable = {
@@ -43,7 +41,11 @@ const CUSTOMERS: CatalogueTable = {
 export class CataloguesStore {
   constructor(private readonly database: Database) {}
 
-  /** Takes rows of a solutions file: the solution of each row, and its incentive where it names one. */
+  /**
+   * Takes rows of a solutions file: the solution of each row, and its incentive where it names one. The newest file
+   * that names a solution tells all its incentives; those it does not name any more are not believed any more, which
+   * readers see by the time that the solution itself was last told of.
+   */
   async believeSolutions(
     solutions: readonly SolutionRecord[],
     statement: Statement,
@@ -54,13 +56,15 @@ export class CataloguesStore {
       solutions.map(({ solutionId, name, kind }) => ({ key: [solutionId], values: [name, kind] })),
       statement,
     );
-    const tagged = solutions.filter(({ incentive }) => incentive !== null);
+    const tagged = solutions.filter(
+      ({ incentive }, index) => incentive !== null && named[index] !== 'conflict',
+    );
     const incentives = await believeRows(
       this.database,
       INCENTIVES,
       tagged.map(({ solutionId, incentive, validFrom, validUntil }) => ({
-        key: [solutionId, incentive],
-        values: [validFrom, validUntil],
+        key: [solutionId, incentive, validFrom ?? ''],
+        values: [validUntil],
       })),
       statement,
     );

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Knex } from 'knex';
 import type { BulkColumn, Cell, Dialect, Engine, OnConflict } from './dialect.js';
-import { withoutBindings } from './db-errors.js';
+import { translated } from './db-errors.js';
 
 /** The connection pools: one writer, readers for short questions, and a small pool of its own for long reports. */
 export interface Pools {
@@ -42,7 +42,7 @@ export class Database {
     try {
       return await this.pools.writer.transaction((transaction) => this.current.run(transaction, work));
     } catch (error) {
-      throw withoutBindings(error);
+      throw translated(error);
     }
   }
 
@@ -54,7 +54,7 @@ export class Database {
         return work(transaction);
       });
     } catch (error) {
-      throw withoutBindings(error);
+      throw translated(error);
     }
   }
 
@@ -118,7 +118,7 @@ export class Database {
     try {
       return await connection.raw(sql, [...bindings]);
     } catch (error) {
-      throw withoutBindings(error);
+      throw translated(error);
     }
   }
 }

@@ -9,6 +9,9 @@ import { postgresDialect } from './dialects/postgres.js';
 import { sqliteDialect } from './dialects/sqlite.js';
 import { migrations } from './migrations/migrations.js';
 
+/** Milliseconds that a writer or report waits for its turn: an import of millions of rows may be before it. */
+const PATIENCE_MS = 30 * 60_000;
+
 /** PostgreSQL's type number of bigint, which the driver would hand over as text. */
 const INT8 = 20;
 
@@ -47,7 +50,7 @@ function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
     'pragma journal_mode = wal',
     'pragma synchronous = normal',
     // A writer waits for another process's import or evaluation to end; readers never wait for long in WAL mode.
-    `pragma busy_timeout = ${readOnly ? 5000 : 120_000}`,
+    `pragma busy_timeout = ${readOnly ? 5000 : PATIENCE_MS}`,
     'pragma foreign_keys = on',
     'pragma journal_size_limit = 67108864',
     `pragma cache_size = ${readOnly ? -64000 : -200000}`,
@@ -57,6 +60,7 @@ function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
     client: 'sqlite3',
     connection: { filename },
     useNullAsDefault: true,
+    acquireConnectionTimeout: PATIENCE_MS,
     pool: {
       min: 0,
       max,
@@ -85,7 +89,12 @@ async function requireSqlite(writer: Knex): Promise<void> {
 function postgresPools(connectionString: string): Pools {
   pg.types.setTypeParser(INT8, parseSafeInteger);
   const pool = (max: number): Knex =>
-    knexFactory({ client: 'pg', connection: { connectionString }, pool: { min: 0, max } });
+    knexFactory({
+      client: 'pg',
+      connection: { connectionString, connectionTimeoutMillis: 10_000 },
+      pool: { min: 0, max },
+      acquireConnectionTimeout: PATIENCE_MS,
+    });
   return { writer: pool(4), reader: pool(4), reports: pool(2) };
 }
 

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { groupBy, unique, uniqueBy } from '../kernel/group-by.js';
 import { bookDeal } from './domain/book-deal.js';
 import type { Deal } from './domain/deal.js';
-import type { CounterpartSighting, Sighting } from './domain/sighting.js';
-import { contentKey, DealsStore, type Recording } from './deals.store.js';
+import { type CounterpartSighting, engagementOf, type Sighting } from './domain/sighting.js';
+import type { Recording } from './deal-row.js';
+import { contentKey, DealsStore } from './deals.store.js';
 import { DealsReadModel } from './deals.read-model.js';
 
 /** What one batch of sightings did to the book: number of sightings by what became of their deal. */
@@ -91,15 +92,15 @@ export class BookingService {
       const engagements = engagementsOf(batch, known, new Map());
       const held = await this.store.counterparts(unique(engagements.values()));
       const current = await this.deals.findAll(batch);
-      const changed = current.flatMap(({ deal: before, version }) => {
+      const changed = current.flatMap(({ deal: before }) => {
         const counterparts = held.get(engagements.get(before.dealId) ?? '') ?? [];
         const after = bookDeal(known.get(before.dealId) ?? [], {
           counterparts,
           isAssessment: (solutionId) => assessments.has(solutionId),
         });
-        return after === null || same(before, after) ? [] : [[after, version + 1] as const];
+        return after === null || same(before, after) ? [] : [after];
       });
-      await this.store.saveDeals(changed, recording.recordedAt);
+      await this.store.saveDeals(changed, recording);
     }
   }
 
@@ -112,23 +113,19 @@ export class BookingService {
     const changed = followings.flatMap(({ before, after }) =>
       after === null || same(before, after) ? [] : [after],
     );
-    const versions = await this.store.versions(changed.map(({ dealId }) => dealId));
-    await this.store.saveDeals(
-      changed.map((deal) => [deal, (versions.get(deal.dealId) ?? 0) + 1] as const),
-      recording.recordedAt,
-    );
+    await this.store.saveDeals(changed, recording);
   }
 }
 
-/** The engagement of each deal as any sighting of it tells; a deal never moves to another. */
+/** The engagement of each deal that any sighting tells one of. */
 function engagementsOf(
   dealIds: readonly string[],
   ...told: readonly ReadonlyMap<string, readonly Sighting[]>[]
 ): ReadonlyMap<string, string> {
   const pairs = dealIds.flatMap((dealId) => {
     const sightings = told.flatMap((some) => some.get(dealId) ?? []);
-    const engagementId = sightings.find(({ fields }) => fields.engagementId)?.fields.engagementId;
-    return engagementId === undefined ? [] : [[dealId, engagementId] as const];
+    const engagementId = engagementOf(sightings);
+    return engagementId === null ? [] : [[dealId, engagementId] as const];
   });
   return new Map(pairs);
 }

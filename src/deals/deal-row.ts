@@ -126,6 +126,12 @@ export function rowToDeal(row: DealRow, solutions: readonly DealSolution[]): Dea
   };
 }
 
+/** Which import, and its recorded time in epoch ms. */
+export interface Recording {
+  readonly importId: number;
+  readonly recordedAt: number;
+}
+
 type Writer = readonly [name: string, type: BulkColumn['type'], read: (deal: Deal) => Cell];
 
 const bit = (value: boolean | null): Cell => (value === null ? null : value ? 1 : 0);
@@ -181,9 +187,10 @@ export const DEAL_COLUMNS: readonly BulkColumn[] = [
   ...WRITERS.map(([name, type]) => ({ name, type })),
   { name: 'version', type: 'integer' },
   { name: 'recorded_at', type: 'integer' },
+  { name: 'import_id', type: 'integer' },
 ];
 
 /** The cells of a deal's row. */
-export function dealToCells(deal: Deal, version: number, recordedAt: number): readonly Cell[] {
-  return [...WRITERS.map(([, , read]) => read(deal)), version, recordedAt];
+export function dealToCells(deal: Deal, version: number, recording: Recording): readonly Cell[] {
+  return [...WRITERS.map(([, , read]) => read(deal)), version, recording.recordedAt, recording.importId];
 }

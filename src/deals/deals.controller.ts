@@ -1,10 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { idSchema } from '../http/paging.schemas.js';
 import { DealsReadModel } from './deals.read-model.js';
 import { dealSchema, dealsPageSchema, dealsQuerySchema, toDealResponse } from './deals.schemas.js';
-
-const idSchema = z.string().min(1).max(200);
 
 /** The deals of the book. */
 @ApiTags('deals')

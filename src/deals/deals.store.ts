@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { BulkColumn } from '../database/dialect.js';
 import { Database } from '../database/database.js';
 import { groupBy } from '../kernel/group-by.js';
-import { DEAL_COLUMNS, dealToCells } from './deal-row.js';
+import { DEAL_COLUMNS, dealToCells, type Recording } from './deal-row.js';
 import { type Deal, MICROSOFT_STATUSES } from './domain/deal.js';
+import type { SolutionKind } from './domain/deal-history.js';
 import {
   type CounterpartSighting,
   type Sighting,
@@ -22,12 +23,6 @@ export interface RecordedSighting extends Sighting {
 export interface RecordedCounterpart extends CounterpartSighting {
   readonly recordedAt: number;
   readonly importId: number;
-}
-
-/** Which import, and its recorded time in epoch ms. */
-export interface Recording {
-  readonly importId: number;
-  readonly recordedAt: number;
 }
 
 const sightingRow = z.object({
@@ -52,6 +47,14 @@ const counterpartRow = z.object({
   recorded_at: z.int(),
   import_id: z.int(),
 });
+
+interface KindRow {
+  readonly solution_id: string;
+  readonly kind: string;
+  readonly as_of: number;
+  readonly recorded_from: number;
+  readonly import_id: number;
+}
 
 const SIGHTING_COLUMNS: readonly BulkColumn[] = [
   { name: 'deal_id', type: 'text' },
@@ -166,14 +169,39 @@ export class DealsStore {
     return rows.map((row) => row.deal_id);
   }
 
-  /** The current version number of those of the given deals that are in the book. */
-  async versions(dealIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.database.rowsIn<{ deal_id: string; version: number }>(
-      'select deal_id, version from deals where {in}',
+  /**
+   * The version number that each of the given deals gets when an import changes it: one more than it has, but only
+   * one for each import, however many batches of it tell of the deal.
+   */
+  private async nextVersions(
+    dealIds: readonly string[],
+    { importId }: Recording,
+  ): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.rowsIn<{ deal_id: string; version: number; import_id: number }>(
+      'select deal_id, version, import_id from deals where {in}',
       'deal_id',
       dealIds,
     );
-    return new Map(rows.map((row) => [row.deal_id, row.version]));
+    const held = new Map(
+      rows.map((row) => [row.deal_id, row.import_id === importId ? row.version : row.version + 1]),
+    );
+    return new Map(dealIds.map((dealId) => [dealId, held.get(dealId) ?? 1]));
+  }
+
+  /** Everything that was ever believed of the kinds of the given solutions, and by which import it was learnt. */
+  async solutionKinds(solutionIds: readonly string[]): Promise<readonly SolutionKind[]> {
+    const rows = await this.database.rowsIn<KindRow>(
+      'select solution_id, kind, as_of, recorded_from, import_id from solutions where {in}',
+      'solution_id',
+      solutionIds,
+    );
+    return rows.map((row) => ({
+      solutionId: row.solution_id,
+      isAssessment: row.kind === 'assessment',
+      asOf: row.as_of,
+      recordedAt: row.recorded_from,
+      importId: row.import_id,
+    }));
   }
 
   /** Ids of the catalogued solutions that are assessments. */
@@ -227,17 +255,18 @@ export class DealsStore {
     await this.database.insertRows('counterparts', COUNTERPART_COLUMNS, rows);
   }
 
-  /** Writes deals as they now follow from their sightings, with their version numbers. */
-  async saveDeals(deals: readonly (readonly [Deal, number])[], recordedAt: number): Promise<void> {
+  /** Writes deals as they now follow from their sightings, each as its next version. */
+  async saveDeals(deals: readonly Deal[], recording: Recording): Promise<void> {
+    const dealIds = deals.map(({ dealId }) => dealId);
+    const versions = await this.nextVersions(dealIds, recording);
     await this.database.insertRows(
       'deals',
       DEAL_COLUMNS,
-      deals.map(([deal, version]) => dealToCells(deal, version, recordedAt)),
+      deals.map((deal) => dealToCells(deal, versions.get(deal.dealId) ?? 1, recording)),
       { do: 'replace', key: ['deal_id'] },
     );
-    const replaced = deals.filter(([, version]) => version > 1).map(([deal]) => deal.dealId);
-    await this.database.deleteIn('deal_solutions', 'deal_id', replaced);
-    const solutions = deals.flatMap(([deal]) =>
+    await this.database.deleteIn('deal_solutions', 'deal_id', dealIds);
+    const solutions = deals.flatMap((deal) =>
       (deal.solutions ?? []).map(({ solutionId, name }, position) => [
         deal.dealId,
         position,

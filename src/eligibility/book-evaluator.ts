@@ -8,7 +8,7 @@ import type { Outcome } from '../policies/domain/outcome.js';
 import type { Policy } from '../policies/domain/policy.js';
 import { buildFacts } from './domain/build-facts.js';
 import { choosePolicy, type PolicyChoice } from './domain/choose-policy.js';
-import { closingBounds } from './domain/deal-times.js';
+import { closingBounds } from '../deals/domain/deal-times.js';
 import { causeOf, type Decision, type RecordedVerdict, sameVerdict } from './domain/decision.js';
 import { policyAsksFor } from './domain/comparisons.js';
 import { type JudgeCriteria, judgeDeal } from './domain/judge.js';

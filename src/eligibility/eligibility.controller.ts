@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { idSchema } from '../http/paging.schemas.js';
 import type { EligibilityAnswer } from './domain/answer.js';
 import { eligibilityQuerySchema, eligibilitySchema } from './eligibility.schemas.js';
 import { EligibilityService } from './eligibility.service.js';
@@ -16,7 +17,7 @@ export class EligibilityController {
   @ApiOkResponse({ standardSchema: eligibilitySchema })
   @ApiNotFoundResponse({ description: 'The book has no such deal, or there is no such policy version.' })
   async explain(
-    @Param('id', { schema: z.string().min(1).max(200) }) id: string,
+    @Param('id', { schema: idSchema }) id: string,
     @Query({ schema: eligibilityQuerySchema }) query: z.infer<typeof eligibilityQuerySchema>,
   ): Promise<EligibilityAnswer> {
     const { policy, asOf, lang } = query;

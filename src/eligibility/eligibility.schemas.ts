@@ -9,7 +9,7 @@ const day = z.iso.date();
 const outcome = z.enum(OUTCOMES);
 
 /** Query of the eligibility of one deal. */
-export const eligibilityQuerySchema = z.object({
+export const eligibilityQuerySchema = z.strictObject({
   policy: z
     .string()
     .min(1)
@@ -61,7 +61,7 @@ export const eligibilitySchema = z.object({
 
 /** Body of a request to evaluate the book. */
 export const evaluationRequestSchema = z
-  .object({
+  .strictObject({
     asOf: day.optional().describe('UTC day that counts for deals that are not won; else today.'),
     all: z.boolean().optional().describe('Judge also what cannot have changed.'),
   })

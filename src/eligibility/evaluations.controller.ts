@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { z } from 'zod';
-import { pagingSchema } from '../http/paging.schemas.js';
+import { numberOfCursor, pagingSchema } from '../http/paging.schemas.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { DomainError } from '../kernel/errors.js';
 import type { EvaluationSummary } from './book-evaluator.js';
@@ -50,7 +50,7 @@ export class EvaluationsController {
   async list(
     @Query({ schema: pagingSchema }) { cursor, limit }: z.infer<typeof pagingSchema>,
   ): Promise<z.infer<typeof evaluationsPageSchema>> {
-    const page = await this.evaluations.list(idOfCursor(cursor), limit);
+    const page = await this.evaluations.list(numberOfCursor(cursor), limit);
     return { items: page.items.map(toEvaluationResponse), nextCursor: page.nextCursor };
   }
 
@@ -65,17 +65,4 @@ export class EvaluationsController {
     if (evaluation === null) throw new DomainError('not-found', `There is no evaluation ${id}.`);
     return toEvaluationResponse(evaluation);
   }
-}
-
-function idOfCursor(cursor: string | undefined): number | null {
-  if (cursor === undefined) return null;
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw new DomainError('invalid-input', 'The request holds wrong values.', [
-    {
-      path: '/cursor',
-      value: cursor,
-      message: 'It is no cursor of this list.',
-      remedy: 'Give the nextCursor of the page before.',
-    },
-  ]);
 }

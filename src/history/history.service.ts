@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DealsReadModel } from '../deals/deals.read-model.js';
 import { DealsStore } from '../deals/deals.store.js';
+import { unique } from '../kernel/group-by.js';
 import { type DealChange, dealHistory } from '../deals/domain/deal-history.js';
 import { type DecisionEntry, EligibilityService } from '../eligibility/eligibility.service.js';
 
@@ -31,10 +32,11 @@ export class HistoryService {
     const sightings = (await this.store.sightings([dealId])).get(dealId) ?? [];
     const counterparts =
       engagementId === null ? [] : ((await this.store.counterparts([engagementId])).get(engagementId) ?? []);
-    const assessments = await this.store.assessments();
+    const solutionIds = unique(sightings.flatMap(({ fields }) => fields.solutionIds ?? []));
+    const kinds = await this.store.solutionKinds(solutionIds);
     return {
       dealId,
-      changes: dealHistory(sightings, counterparts, (solutionId) => assessments.has(solutionId)),
+      changes: dealHistory({ sightings, counterparts, kinds }),
       decisions: await this.eligibility.history(dealId),
     };
   }

@@ -40,6 +40,9 @@ export interface ImportResult extends ImportCounts {
   readonly takenAt: number;
 }
 
+/** From so many changed rows on the database’s statistics are worth the seconds that it takes to renew them. */
+const BULK_ROWS = 10_000;
+
 /** Thrown to take back a transaction whose outcome is a result, not a failure. */
 class TakeBack extends Error {
   constructor(readonly result: ImportResult) {
@@ -66,7 +69,11 @@ export class ImportService {
     const fileName = options.fileName ?? basename(path);
     const contentSha256 = await sha256Of(path);
     try {
-      return await this.database.transaction(() => this.takeIn(path, fileName, contentSha256, options));
+      const result = await this.database.transaction(() =>
+        this.takeIn(path, fileName, contentSha256, options),
+      );
+      if (result.created + result.updated >= BULK_ROWS) await this.database.analyze();
+      return result;
     } catch (error) {
       if (error instanceof TakeBack) return error.result;
       if (error instanceof DomainError) throw inFile(fileName, error);

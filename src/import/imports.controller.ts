@@ -18,7 +18,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { APP_CONFIG } from '../config/config.module.js';
 import type { AppConfig } from '../config/env.js';
-import { pagingSchema } from '../http/paging.schemas.js';
+import { numberOfCursor, pagingSchema } from '../http/paging.schemas.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
 import { sha256Of } from './file-digest.js';
@@ -83,8 +83,7 @@ export class ImportsController {
   async list(
     @Query({ schema: pagingSchema }) { cursor, limit }: z.infer<typeof pagingSchema>,
   ): Promise<z.infer<typeof importsPageSchema>> {
-    const before = cursor === undefined ? null : z.coerce.number().int().catch(0).parse(cursor);
-    const entries = await this.log.list(before, limit + 1);
+    const entries = await this.log.list(numberOfCursor(cursor), limit + 1);
     const items = entries.slice(0, limit).map(toImportEntry);
     return { items, nextCursor: entries.length > limit ? String(items.at(-1)?.importId) : null };
   }

@@ -23,14 +23,19 @@ const instantSchema = z.string().transform((text, context) => {
 });
 
 /** Query of an upload. */
-export const importQuerySchema = z.object({
+export const importQuerySchema = z.strictObject({
   as: z.enum(IMPORT_KINDS).optional().describe('Kind of the file; recognised from its content when absent'),
   takenAt: instantSchema
     .optional()
     .describe(
       'When a file without times of its own was taken (ISO 8601); the time of the import when absent',
     ),
-  fileName: z.string().max(255).default('upload').describe('Name to record with the import'),
+  fileName: z
+    .string()
+    .max(255)
+    .refine((name) => !name.includes('\0'), 'must not hold NUL')
+    .default('upload')
+    .describe('Name to record with the import'),
   strict: yesNo.describe('Take nothing in when a single row is wrong'),
   dryRun: yesNo.describe('Check only'),
 });

@@ -105,7 +105,7 @@ function tally(records: readonly { readonly row: number }[], results: readonly S
       row,
       problem: {
         row,
-        message: 'This row contradicts an earlier row of the same file.',
+        message: 'This row contradicts another row of the same file, or of another file of the same time.',
         remedy: 'Keep one row for each thing it is about, or give them different days.',
       },
     }));

@@ -5,6 +5,8 @@ export const DAY_MS = 86_400_000;
 /** One hour in milliseconds. */
 export const HOUR_MS = 3_600_000;
 
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const ISO_INSTANT =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})$/i;
@@ -41,7 +43,9 @@ export function parseInstant(text: string): number | undefined {
   const millis = Number((match[5] ?? '').padEnd(3, '0').slice(0, 3));
   const offset = offsetMs(match[6] ?? 'Z');
   if (offset === undefined) return undefined;
-  return midnight + hours * HOUR_MS + minutes * 60_000 + seconds * 1000 + millis - offset;
+  const instant = midnight + hours * HOUR_MS + minutes * 60_000 + seconds * 1000 + millis - offset;
+  // An offset can push the last day of year 9999 beyond what an ISO 8601 text of four-digit years holds.
+  return instant <= LAST_INSTANT ? instant : undefined;
 }
 
 function offsetMs(text: string): number | undefined {

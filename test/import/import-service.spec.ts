@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DomainError } from '../../src/kernel/errors.js';
+import { CataloguesReadModel } from '../../src/catalogues/catalogues.read-model.js';
 import { TakeRecords } from '../../src/import/take-records.js';
 import { eachDatabase } from '../support/each-database.js';
 import { Book, FIXTURES } from '../support/open-book.js';
@@ -65,14 +66,17 @@ eachDatabase('importing', (homes) => {
       const book = await open();
       await book.importText('before.csv', dealsCsv('d0,active,before,,2021-06-01T00:00:00Z'));
       const before = await book.contents();
-      const take = book.app.get(TakeRecords);
-      const end = take.end.bind(take);
-      take.end = async () => {
-        throw new Error('the power went');
+      const records = book.app.get(TakeRecords);
+      const take = records.take.bind(records);
+      let batches = 0;
+      records.take = async (...batch) => {
+        batches += 1;
+        if (batches === 3) throw new Error('the power went');
+        return take(...batch);
       };
       const rows = Array.from({ length: 5000 }, (_, index) => `d${index},won,crash,,2021-06-05T00:00:00Z`);
       await expect(book.importText('crash.csv', dealsCsv(...rows))).rejects.toThrow('the power went');
-      take.end = end;
+      records.take = take;
       expect(await book.contents()).toEqual(before);
       const retried = await book.importText('crash.csv', dealsCsv(...rows));
       expect(retried).toMatchObject({ read: 5000, created: 4999, updated: 1, rejected: 0 });
@@ -155,10 +159,133 @@ eachDatabase('importing', (homes) => {
         version: 2,
         deal: { dealType: 'solution-assessment' },
       });
+      const { changes } = await book.history.of('d1');
+      expect(changes[0]?.changes).toContainEqual({ field: 'dealType', from: null, to: 'private' });
+      expect(changes[1]).toMatchObject({
+        version: 2,
+        sources: ['solutions'],
+        changes: [{ field: 'dealType', from: 'private', to: 'solution-assessment' }],
+      });
+    });
+
+    it('counts one version for each import that changed the deal, as its history does', async () => {
+      const book = await open();
+      await book.importText(
+        'solutions.csv',
+        'solution_id,name,kind,incentive,valid_from,valid_until\nX-1,X,own,,,\n',
+      );
+      const rows = (name: string): string =>
+        Array.from(
+          { length: 1500 },
+          (_, index) => `d${index},active,${name},X-1,2021-06-0${name.length}T00:00:00Z`,
+        )
+          .concat(`d1,active,${name}!,X-1,2021-06-08T00:00:00Z`)
+          .join('\n');
+      const head = 'deal_id,status,name,solutions,updated_at\n';
+      await book.importText('one.csv', head + rows('a'));
+      await book.importText('two.csv', head + rows('bb'));
+      await book.import('referrals-page-1.json');
+      for (const { deal, version } of await book.deals.batchAfter(null, 5000)) {
+        if (deal.dealId.endsWith('00') || deal.dealId === 'd1' || deal.dealId.length > 10) {
+          expect([deal.dealId, (await book.history.of(deal.dealId)).changes.at(-1)?.version]).toEqual([
+            deal.dealId,
+            version,
+          ]);
+        }
+      }
+    });
+  });
+
+  describe('takes an undated file for the older one where it knows less', () => {
+    const WON = 'cfc6282a-bf08-5852-83bd-c5f855df9899';
+    const bulk = (status: string, microsoft: string): string =>
+      [
+        'Referral ID,Deal Name,Partner Referral Status,Partner Referral Substatus,Microsoft Referral Status,Sales Stage,Estimated Deal Value,Currency',
+        `${WON},old name,${status},${microsoft},20,5,USD`,
+        '',
+      ].join('\n');
+
+    it('an open deal in it changes nothing that is known of the deal that closed since', async () => {
+      const book = await open();
+      await book.import('referrals-page-2.json');
+      const before = await book.contents();
+      await book.importText('old.csv', bulk('Active,Accepted', 'Pending'));
+      expect(await book.contents()).toEqual(before);
+    });
+
+    it('Microsoft’s answer is not taken back by it', async () => {
+      const book = await open();
+      await book.importText('one.csv', bulk('Active,Accepted', 'Accepted'), { takenAt: DAY(1) });
+      await book.importText('two.csv', bulk('Active,Accepted', 'Pending'));
+      expect((await book.deals.find(WON))?.deal.microsoftStatus).toBe('accepted');
     });
   });
 
   describe('keeps catalogues', () => {
+    const SOLUTIONS = 'solution_id,name,kind,incentive,valid_from,valid_until\n';
+    const incentivesOf = async (book: Book, day: string): Promise<readonly string[] | null> =>
+      (await book.app.get(CataloguesReadModel).solutions()).incentivesOn('S', day);
+
+    it('the newest file that names a solution tells all its incentives, whatever the order', async () => {
+      const old = `${SOLUTIONS}S,App,own,azure-ip-co-sell,,\nS,App,own,biz-apps-premium,,\n`;
+      const now = `${SOLUTIONS}S,App,own,biz-apps-premium,,\n`;
+      for (const order of [
+        [old, now],
+        [now, old],
+      ]) {
+        const book = await open();
+        for (const text of order) {
+          await book.importText('solutions.csv', text, { takenAt: text === old ? DAY(1) : DAY(2) });
+        }
+        expect(await incentivesOf(book, '2021-06-30')).toEqual(['biz-apps-premium']);
+        await book.importText('none.csv', `${SOLUTIONS}S,App,own,,,\n`, { takenAt: DAY(3) });
+        expect(await incentivesOf(book, '2021-06-30')).toEqual([]);
+      }
+    });
+
+    it('an incentive can be held in two periods', async () => {
+      const book = await open();
+      const rows =
+        'S,App,own,azure-ip-co-sell,2020-01-01,2020-07-01\nS,App,own,azure-ip-co-sell,2021-01-01,\n';
+      expect(await book.importText('solutions.csv', SOLUTIONS + rows)).toMatchObject({ rejected: 0 });
+      expect(await incentivesOf(book, '2020-06-30')).toEqual(['azure-ip-co-sell']);
+      expect(await incentivesOf(book, '2020-07-01')).toEqual([]);
+      expect(await incentivesOf(book, '2021-01-01')).toEqual(['azure-ip-co-sell']);
+    });
+
+    it('a row that cannot go in leaves nothing of itself behind', async () => {
+      const book = await open();
+      const rows = 'S,App,own,,,\nS,A different name,own,azure-ip-co-sell,,\n';
+      const result = await book.importText('solutions.csv', SOLUTIONS + rows);
+      expect(result.rejected).toBe(1);
+      const before = await book.contents();
+      await book.importText('again.csv', SOLUTIONS + rows);
+      expect(await book.contents()).toEqual(before);
+    });
+
+    it('a file that contradicts itself makes the same book each time', async () => {
+      const book = await open();
+      const rates = 'month,currency,usd_per_unit\n2021-05,EUR,1.1\n2021-05,EUR,1.2\n';
+      expect(await book.importText('rates.csv', rates)).toMatchObject({ rejected: 1 });
+      const before = await book.contents();
+      expect(await book.importText('rates.csv', rates)).toMatchObject({ created: 0, updated: 0 });
+      expect(await book.contents()).toEqual(before);
+    });
+
+    it('customers of one name that differ leave unknown whether Microsoft manages them', async () => {
+      const book = await open();
+      const customers = '111111111,Contoso,US,yes\n222222222,Contoso,US,no\n';
+      await book.importText('customers.csv', `duns,name,country,managed_by_microsoft\n${customers}`);
+      await book.importText(
+        'deals.csv',
+        'deal_id,status,customer_name,customer_country,customer_duns\nno-number,active,Contoso,US,\nother,active,Contoso,US,333333333\nfirst,active,Contoso,US,111111111\n',
+      );
+      const managed = await book.app
+        .get(CataloguesReadModel)
+        .managedCustomers(['no-number', 'other', 'first']);
+      expect([...managed]).toEqual([['first', true]]);
+    });
+
     it('the newest statement is believed whatever the order, and the one before is kept', async () => {
       const book = await open();
       const rates = (eur: string): string => `month,currency,usd_per_unit\n2021-05,EUR,${eur}\n`;

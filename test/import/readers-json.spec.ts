@@ -165,14 +165,18 @@ describe('a referral', () => {
     });
   });
 
-  test('has its time to the millisecond, and without one is as of the file', async () => {
+  test('has its time to the millisecond, and without one is refused', async () => {
     const list = [
       referral({ updatedDateTime: '2021-05-14T12:00:00.1239999Z' }),
       referral({ updatedDateTime: null }),
     ];
-    const [timed, untimed] = sightings(await read(JSON.stringify(list), { takenAt: 5, takenAtGiven: false }));
-    expect(timed).toMatchObject({ asOf: Date.UTC(2021, 4, 14, 12, 0, 0, 123), hasOwnTime: true });
-    expect(untimed).toMatchObject({ asOf: 5, hasOwnTime: false });
+    const reading = await read(JSON.stringify(list), { takenAt: 5, takenAtGiven: false });
+    expect(sightings(reading)).toHaveLength(1);
+    expect(sightings(reading)[0]).toMatchObject({
+      asOf: Date.UTC(2021, 4, 14, 12, 0, 0, 123),
+      hasOwnTime: true,
+    });
+    expect(problems(reading)).toMatchObject([{ row: 2, path: '/updatedDateTime' }]);
   });
 
   test('closed when it says so, but only if it is closed', async () => {

@@ -91,7 +91,7 @@ async function fillDeals(database: Database, book: SampleBook): Promise<void> {
   await database.insertRows(
     'deals',
     DEAL_COLUMNS,
-    book.deals.map((deal) => dealToCells(deal, 1, RECORDED_AT)),
+    book.deals.map((deal) => dealToCells(deal, 1, { importId: 1, recordedAt: RECORDED_AT })),
   );
   await insert(
     database,

@@ -24,7 +24,6 @@ export class JudgedBook {
   readonly decisions: DecisionsStore;
   readonly evaluations: EvaluationsStore;
   eligibility: EligibilityService;
-  private readonly versions = new Map<string, number>();
   private imports = 0;
 
   constructor(
@@ -43,12 +42,8 @@ export class JudgedBook {
 
   /** Puts deals into the book, each as a new version if it is there already. */
   async put(...deals: readonly Deal[]): Promise<void> {
-    const numbered = deals.map((deal) => {
-      const version = (this.versions.get(deal.dealId) ?? 0) + 1;
-      this.versions.set(deal.dealId, version);
-      return [deal, version] as const;
-    });
-    await new DealsStore(this.database).saveDeals(numbered, this.now);
+    this.imports += 1;
+    await new DealsStore(this.database).saveDeals(deals, { importId: this.imports, recordedAt: this.now });
   }
 
   /** Catalogues a solution, with an incentive if one is given. */

@@ -96,7 +96,7 @@ export class Book {
       deals: 'deal_id',
       deal_solutions: 'deal_id, position',
       solutions: 'solution_id, as_of',
-      solution_incentives: 'solution_id, incentive, as_of',
+      solution_incentives: 'solution_id, incentive, valid_from, as_of',
       customers: 'customer_key, as_of',
       campaigns: 'campaign_id, as_of',
       spend: 'entry_hash, ordinal',

@@ -26,7 +26,7 @@ export async function startServer() {
       // PostgreSQL refuses to run as root, which is who runs the tests in a container.
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--locale=C.UTF-8', '--encoding=UTF8'],
-      postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1'],
+      postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=400'],
       onLog: () => {},
       onError: () => {},
     });

@@ -42,6 +42,7 @@ const fieldsArbitrary: fc.Arbitrary<SightingFields> = fc.record(
   {
     name: fc.constantFrom('UK spring deal', 'Сделка', '私人管道 2021', ''),
     status: fc.constantFrom(...DEAL_STATUSES),
+    engagementId: fc.constantFrom('engagement-1', 'engagement-2'),
     dealType: fc.constantFrom(...DEAL_TYPES),
     salesStagePercent: fc.constantFrom(...SALES_STAGES),
     microsoftStatus: fc.constantFrom(...MICROSOFT_STATUSES),

@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { stringify } from 'csv-stringify';
@@ -47,7 +47,7 @@ async function importFiles(
   files: readonly string[],
   options: CommandOptions<ImportFlags>,
 ): Promise<void> {
-  const rejects = options.rejects === undefined ? null : openRejects(options.rejects);
+  const rejects = options.rejects === undefined ? null : await RejectsFile.open(options.rejects);
   const outcomes: (ImportResult | { fileName: string; problems: readonly Problem[] })[] = [];
   try {
     await context.withService(options, async (service) => {
@@ -74,7 +74,7 @@ async function importFile(
   imports: ImportService,
   file: string,
   options: CommandOptions<ImportFlags>,
-  rejects: Rejects | null,
+  rejects: RejectsFile | null,
 ): Promise<ImportResult | { fileName: string; problems: readonly Problem[] }> {
   const progress = startProgress(context, file);
   const shown: string[] = [];
@@ -134,30 +134,50 @@ function report(
   context.print(`${result.fileName} (${result.kind}): ${parts.join(', ')}`);
 }
 
-interface Rejects {
-  add(problems: readonly Problem[]): void;
-  close(): Promise<void>;
-}
-
-function openRejects(path: string): Rejects {
-  const csv = stringify({
+/** The CSV file of rows that cannot go in. */
+class RejectsFile {
+  private readonly csv = stringify({
     bom: true,
     header: true,
     columns: ['file', 'row', 'column', 'value', 'reason', 'remedy'],
     record_delimiter: 'windows',
     escape_formulas: true,
   });
-  const file = createWriteStream(path);
-  csv.pipe(file);
-  return {
-    add: (problems) => {
-      for (const { file: name, row, column, value, message, remedy } of problems) {
-        csv.write([name ?? '', row ?? '', column ?? '', value ?? '', message, remedy ?? '']);
-      }
-    },
-    close: async () => {
-      csv.end();
-      await finished(file);
-    },
-  };
+  private readonly written: Promise<void>;
+
+  private constructor(path: string, file: FileHandle) {
+    this.written = pipeline(this.csv, file.createWriteStream()).catch((error: unknown) => {
+      throw cannotWrite(path, error);
+    });
+    // The failure is told when the file is closed; until then nobody waits for it.
+    this.written.catch(() => undefined);
+  }
+
+  /** Opens the file before any work is done, so that a wrong path costs nothing. */
+  static async open(path: string): Promise<RejectsFile> {
+    try {
+      return new RejectsFile(path, await open(path, 'w'));
+    } catch (error) {
+      throw cannotWrite(path, error);
+    }
+  }
+
+  add(problems: readonly Problem[]): void {
+    for (const { file, row, column, path, value, message, remedy } of problems) {
+      this.csv.write([file ?? '', row ?? '', column ?? path ?? '', value ?? '', message, remedy ?? '']);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.csv.end();
+    await this.written;
+  }
+}
+
+function cannotWrite(path: string, error: unknown): DomainError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const remedy = 'Give --rejects a file in a folder that exists and may be written to.';
+  return new DomainError('invalid-input', 'The file of rejected rows cannot be written.', [
+    { file: path, message: reason, remedy },
+  ]);
 }

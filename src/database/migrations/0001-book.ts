@@ -97,7 +97,9 @@ async function deals(knex: Knex): Promise<void> {
   await knex.schema.createTable('deals', (table) => {
     text(table, 'deal_id').primary();
     table.integer('version').notNullable();
+    // When and by which import this version was learnt.
     table.bigInteger('recorded_at').notNullable();
+    table.bigInteger('import_id').notNullable();
     text(table, 'engagement_id').index();
     text(table, 'name');
     text(table, 'deal_type');
@@ -174,10 +176,11 @@ async function catalogues(knex: Knex): Promise<void> {
   await knex.schema.createTable('solution_incentives', (table) => {
     text(table, 'solution_id').notNullable();
     text(table, 'incentive').notNullable();
-    text(table, 'valid_from');
+    // Empty where it was held since ever: part of the key, since an incentive can be held in several periods.
+    text(table, 'valid_from').notNullable();
     text(table, 'valid_until');
     believed(table);
-    table.primary(['solution_id', 'incentive', 'recorded_from', 'as_of']);
+    table.primary(['solution_id', 'incentive', 'valid_from', 'recorded_from', 'as_of']);
   });
   await knex.schema.createTable('customers', (table) => {
     text(table, 'customer_key').notNullable();
@@ -292,7 +295,6 @@ async function decisions(knex: Knex): Promise<void> {
     text(table, 'key').notNullable();
     text(table, 'route').notNullable();
     text(table, 'request_hash').notNullable();
-    table.integer('status');
     text(table, 'response');
     table.bigInteger('recorded_at').notNullable();
     table.primary(['route', 'key']);

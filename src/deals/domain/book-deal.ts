@@ -102,9 +102,11 @@ function microsoftInvitedOf(
 
 function solutionsOf(told: SightingFields): readonly DealSolution[] | null {
   if (told.solutionIds === undefined) return null;
+  const names = new Map(Object.entries(told.solutionNames ?? {}));
+  const nameOf = (solutionId: string): string | null => names.get(solutionId) ?? null;
   return told.solutionIds.map((solutionId) => ({
     solutionId,
-    name: told.solutionNames?.[solutionId] ?? null,
+    name: nameOf(solutionId),
   }));
 }
 

@@ -16,11 +16,9 @@ const OPEN = {
 } as const;
 
 /**
- * The status, and when the deal closed, from sightings in order of time; null where none tells a status.
- *
- * Partner Center never changes a closed deal, so an open one in a file without times of its own is an older file,
- * not a reopened deal. Of several sightings of the closed deal the earliest counts: filing a registration touches
- * the updated time later.
+ * The status, and when the deal closed, from sightings in the order of `orderSightings`; null where none tells a
+ * status. Of several sightings of the closed deal the earliest counts: filing a registration touches the updated
+ * time later.
  */
 export function closingOf(ordered: readonly Sighting[]): Closing | null {
   const closure: Sighting[] = [];
@@ -29,13 +27,11 @@ export function closingOf(ordered: readonly Sighting[]): Closing | null {
   for (const sighting of ordered) {
     const { status } = sighting.fields;
     if (status === undefined) continue;
-    const wasClosed = current !== null && closure.length > 0;
     if (!isClosed(status)) {
-      if (wasClosed && !sighting.hasOwnTime) continue;
       closure.length = 0;
       if (sighting.hasOwnTime) lastOpen = sighting.asOf;
     } else {
-      if (wasClosed && current?.fields.status !== status) closure.length = 0;
+      if (current?.fields.status !== status) closure.length = 0;
       closure.push(sighting);
     }
     current = sighting;

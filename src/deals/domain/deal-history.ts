@@ -24,42 +24,55 @@ export interface DealChange {
   /** Epoch ms: the newest time that what we learnt speaks of. */
   readonly validAt: number;
   readonly importId: number;
-  readonly sources: readonly SightingSource[];
+  readonly sources: readonly (SightingSource | 'solutions')[];
   /** The whole first version as changes from nothing, then only what differs. */
   readonly changes: readonly FieldChange[];
 }
 
+/** What a catalogue import told of a solution: whether it is an assessment, which decides the type of its deals. */
+export interface SolutionKind extends Recorded {
+  readonly solutionId: string;
+  readonly isAssessment: boolean;
+  /** Epoch ms that the catalogue file was taken as of. */
+  readonly asOf: number;
+}
+
+/** All that was ever learnt that a deal follows from. */
+export interface Learnt {
+  readonly sightings: readonly (Sighting & Recorded)[];
+  readonly counterparts: readonly (CounterpartSighting & Recorded)[];
+  readonly kinds: readonly SolutionKind[];
+}
+
 /**
  * Every version of a deal in the order in which it was learnt, found by following the deal again after each import
- * that told of it.
+ * that told of it, its engagement or its solutions, as far as it was known then.
  */
-export function dealHistory(
-  sightings: readonly (Sighting & Recorded)[],
-  counterparts: readonly (CounterpartSighting & Recorded)[],
-  isAssessment: (solutionId: string) => boolean,
-): readonly DealChange[] {
+export function dealHistory({ sightings, counterparts, kinds }: Learnt): readonly DealChange[] {
   const imports = new Map<number, number>();
-  for (const { importId, recordedAt } of [...sightings, ...counterparts]) imports.set(importId, recordedAt);
-  const steps = [...imports]
-    .toSorted(([a, atA], [b, atB]) => atA - atB || a - b)
-    .map(([importId]) => importId);
-  const known = new Set<number>();
+  for (const { importId, recordedAt } of [...sightings, ...counterparts, ...kinds]) {
+    imports.set(importId, recordedAt);
+  }
   const history: DealChange[] = [];
   let before: Deal | null = null;
-  for (const importId of steps) {
-    known.add(importId);
-    const sofar = sightings.filter((sighting) => known.has(sighting.importId));
-    const others = counterparts.filter((counterpart) => known.has(counterpart.importId));
-    const after = bookDeal(sofar, { counterparts: others, isAssessment });
+  // Imports are numbered in the order in which they were recorded: they wait for each other.
+  for (const importId of [...imports.keys()].toSorted((a, b) => a - b)) {
+    const told = sightings.filter((sighting) => sighting.importId <= importId);
+    const others = counterparts.filter((counterpart) => counterpart.importId <= importId);
+    const catalogue = kinds.filter((kind) => kind.importId <= importId);
+    const after = bookDeal(told, {
+      counterparts: others,
+      isAssessment: (solutionId) => isAssessment(catalogue, solutionId),
+    });
     const changes = after === null ? [] : fieldChanges(before, after);
     if (changes.length > 0) {
-      const learnt = [...sofar, ...others].filter((one) => one.importId === importId);
+      const learnt = [...told, ...others, ...catalogue].filter((one) => one.importId === importId);
       history.push({
         version: history.length + 1,
         recordedAt: imports.get(importId) ?? 0,
         validAt: Math.max(...learnt.map(({ asOf }) => asOf)),
         importId,
-        sources: sourcesOf(sofar.filter((one) => one.importId === importId)),
+        sources: sourcesOf(told, others, importId),
         changes,
       });
     }
@@ -68,10 +81,20 @@ export function dealHistory(
   return history;
 }
 
-function sourcesOf(sightings: readonly Sighting[]): readonly SightingSource[] {
-  const sources = [...new Set(sightings.map(({ source }) => source))].toSorted(compareText);
-  // Nothing but another party's referral came: the API list carries those.
-  return sources.length > 0 ? sources : ['referrals'];
+function isAssessment(kinds: readonly SolutionKind[], solutionId: string): boolean {
+  const told = kinds.filter((kind) => kind.solutionId === solutionId);
+  return told.toSorted((a, b) => a.asOf - b.asOf || a.importId - b.importId).at(-1)?.isAssessment ?? false;
+}
+
+/** The kinds of file of an import that told of the deal; other parties' referrals come in the API's list. */
+function sourcesOf(
+  sightings: readonly (Sighting & Recorded)[],
+  counterparts: readonly (CounterpartSighting & Recorded)[],
+  importId: number,
+): DealChange['sources'] {
+  const sources = sightings.filter((one) => one.importId === importId).map(({ source }) => source);
+  if (sources.length > 0) return [...new Set(sources)].toSorted(compareText);
+  return counterparts.some((one) => one.importId === importId) ? ['referrals'] : ['solutions'];
 }
 
 function fieldChanges(before: Deal | null, after: Deal): readonly FieldChange[] {

@@ -23,10 +23,12 @@ export function dealTypeOf(
   context: BookContext,
 ): DealType | null {
   if (isAssessment(told.solutionIds, context)) return 'solution-assessment';
-  let claim: { readonly type: DealType; readonly asOf: number } | null = null;
+  let claim: TypeClaim | null = null;
   let partnerToPartner = false;
   const claims = [...statedClaims(ordered), ...referralClaims(ordered, told, context)];
   for (const next of claims.toSorted((a, b) => a.asOf - b.asOf)) {
+    // A file without times of its own that says less than is known is an older one: no deal is ever downgraded.
+    if (!next.dated && claim !== null && UPGRADES[next.type] < UPGRADES[claim.type]) continue;
     claim = next;
     partnerToPartner ||= next.type === 'partner-to-partner';
   }
@@ -42,10 +44,22 @@ function isAssessment(solutionIds: readonly string[] | undefined, context: BookC
 interface TypeClaim {
   readonly type: DealType;
   readonly asOf: number;
+  readonly dated: boolean;
 }
 
+/** How far a type is up the ways in which deals are upgraded (domain brief, section 5). */
+const UPGRADES: Readonly<Record<DealType, number>> = {
+  private: 0,
+  'partner-led': 1,
+  'partner-to-partner': 1,
+  'co-sell': 2,
+  'solution-assessment': 2,
+};
+
 function statedClaims(ordered: readonly Sighting[]): readonly TypeClaim[] {
-  return ordered.flatMap(({ asOf, fields }) => (fields.dealType ? [{ type: fields.dealType, asOf }] : []));
+  return ordered.flatMap(({ asOf, hasOwnTime, fields }) =>
+    fields.dealType ? [{ type: fields.dealType, asOf, dated: hasOwnTime }] : [],
+  );
 }
 
 /** The type that API referrals imply (referral API notes, section 10), as of the newest of them. */
@@ -58,7 +72,7 @@ function referralClaims(
     ({ asOf }) => asOf,
   );
   const type = referralType(told, counterparts);
-  return type === null ? [] : [{ type, asOf: Math.max(...times) }];
+  return type === null ? [] : [{ type, asOf: Math.max(...times), dated: true }];
 }
 
 function referralType(told: SightingFields, counterparts: readonly CounterpartSighting[]): DealType | null {
@@ -81,10 +95,18 @@ export function microsoftStatusOf(
     dealType === 'private' || dealType === 'partner-led' || dealType === 'partner-to-partner';
   if (withoutMicrosoft) return 'none';
   const claims = [
-    ...newestCounterparts(counterparts).filter(({ party }) => party === 'microsoft'),
-    ...ordered.flatMap(({ asOf, fields }) =>
-      fields.microsoftStatus ? [{ asOf, status: fields.microsoftStatus }] : [],
+    ...newestCounterparts(counterparts)
+      .filter(({ party }) => party === 'microsoft')
+      .map(({ asOf, status }) => ({ asOf, status, dated: true })),
+    ...ordered.flatMap(({ asOf, hasOwnTime, fields: { microsoftStatus: status } }) =>
+      status ? [{ asOf, status, dated: hasOwnTime }] : [],
     ),
   ].toSorted((a, b) => a.asOf - b.asOf);
-  return claims.at(-1)?.status ?? (dealType === 'solution-assessment' ? 'none' : null);
+  let told: MicrosoftStatus | null = null;
+  for (const { status, dated } of claims) {
+    // Microsoft does not take an answer back: a file without times of its own that knows of none is an older one.
+    if (!dated && status === 'pending' && told !== null) continue;
+    told = status;
+  }
+  return told ?? (dealType === 'solution-assessment' ? 'none' : null);
 }

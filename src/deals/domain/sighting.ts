@@ -105,17 +105,48 @@ export interface CounterpartSighting {
 }
 
 /**
- * Sightings from the least to the most believed: by time, then open before closed (terminal deals never change),
- * then by source, then by digest, so that the order is total and the same everywhere.
+ * Sightings from the least to the most believed: by time, then open before closed, then by source, then by digest,
+ * so that the order is total and the same everywhere.
+ *
+ * Partner Center never changes a closed deal. So an open deal in a file without times of its own, imported after the
+ * deal was seen closed, is an older file: it is taken as of just before the deal closed.
  */
 export function orderSightings(sightings: readonly Sighting[]): readonly Sighting[] {
-  return sightings.toSorted(
-    (a, b) =>
-      a.asOf - b.asOf ||
-      closedness(a) - closedness(b) ||
-      SIGHTING_SOURCES.indexOf(a.source) - SIGHTING_SOURCES.indexOf(b.source) ||
-      compareText(a.contentHash, b.contentHash),
+  const ordered: Sighting[] = [];
+  /** Where in `ordered` the deal was first seen closed, since it was last open. */
+  let closing: number | null = null;
+  for (const sighting of sightings.toSorted(compareSightings)) {
+    const { status } = sighting.fields;
+    const first = closing === null ? undefined : ordered[closing];
+    if (status === undefined || first === undefined) {
+      if (status !== undefined && isClosed(status)) closing = ordered.length;
+      ordered.push(sighting);
+    } else if (isClosed(status)) {
+      ordered.push(sighting);
+    } else if (sighting.hasOwnTime) {
+      closing = null;
+      ordered.push(sighting);
+    } else {
+      ordered.splice(closing ?? 0, 0, { ...sighting, asOf: first.asOf - 1 });
+      closing = (closing ?? 0) + 1;
+    }
+  }
+  return ordered;
+}
+
+function compareSightings(a: Sighting, b: Sighting): number {
+  return (
+    a.asOf - b.asOf ||
+    closedness(a) - closedness(b) ||
+    SIGHTING_SOURCES.indexOf(a.source) - SIGHTING_SOURCES.indexOf(b.source) ||
+    compareText(a.contentHash, b.contentHash)
   );
+}
+
+/** The engagement that a deal belongs to, by its most believed sighting that tells one. */
+export function engagementOf(sightings: readonly Sighting[]): string | null {
+  const told = orderSightings(sightings).flatMap(({ fields }) => fields.engagementId ?? []);
+  return told.at(-1) ?? null;
 }
 
 function closedness({ fields: { status } }: Sighting): number {

@@ -2,7 +2,7 @@ import type { SolutionCatalogue } from '../../catalogues/domain/solution-catalog
 import { type Deal, isClosed } from '../../deals/domain/deal.js';
 import { HOUR_MS, utcMonth } from '../../kernel/instants.js';
 import type { Conversion, RateTable } from '../../rates/domain/rate-table.js';
-import { closingBounds, creationBounds, wonDays } from './deal-times.js';
+import { closingBounds, creationBounds, wonDays } from '../../deals/domain/deal-times.js';
 import { type Facts, fromBounds } from './facts.js';
 import { type DealIncentives, incentivesBetween } from './incentives.js';
 

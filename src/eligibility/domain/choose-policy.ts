@@ -1,7 +1,7 @@
 import type { Deal } from '../../deals/domain/deal.js';
 import type { Policy } from '../../policies/domain/policy.js';
 import { versionInForce, versionsPossiblyInForce } from '../../policies/domain/select-version.js';
-import { wonDays } from './deal-times.js';
+import { wonDays } from '../../deals/domain/deal-times.js';
 
 /** The policy versions that may have to judge a deal. */
 export interface PolicyChoice {

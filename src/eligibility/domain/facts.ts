@@ -3,9 +3,9 @@ import {
   type FactDefinition,
   type FactName,
   type FactValue,
-  type Interval,
   type PartialList,
 } from '../../policies/domain/vocabulary.js';
+import type { Interval } from '../../kernel/interval.js';
 
 /** Every fact of the catalogue for one deal; null where it is missing. */
 export type Facts = Readonly<Record<FactName, FactValue>>;

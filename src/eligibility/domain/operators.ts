@@ -1,7 +1,8 @@
 import { DomainError } from '../../kernel/errors.js';
 import { writtenInstants } from '../../policies/domain/fact-value.js';
 import type { LeafValue } from '../../policies/domain/policy.js';
-import type { FactValue, Interval, OperatorName } from '../../policies/domain/vocabulary.js';
+import type { FactValue, OperatorName } from '../../policies/domain/vocabulary.js';
+import type { Interval } from '../../kernel/interval.js';
 import { boundsOf, isCompleteList, isInterval, isPartialList } from './facts.js';
 
 /** What an operator compares with; null for `isKnown` and `isMissing`, which compare with nothing. */

@@ -67,15 +67,28 @@ class ReferralReading {
       );
     }
     const status = this.status();
-    const asOf =
-      this.read('/updatedDateTime', this.referral.updatedDateTime, instant) ?? this.options.takenAt;
+    const asOf = this.updated();
     if (referralId === undefined || engagementId === undefined || status === undefined) return undefined;
+    if (asOf === undefined) return undefined;
     const told = { engagementId, referralId, party, organisationId, status: answerOf(status) };
     return {
       is: 'counterpart',
       row: this.row,
       counterpart: { ...told, asOf, contentHash: contentHash(told) },
     };
+  }
+
+  /** When the referral was last updated; without it nobody could tell which of two copies is the newer one. */
+  private updated(): number | undefined {
+    const { updatedDateTime } = this.referral;
+    if (filled(updatedDateTime) === undefined) {
+      this.findings.refuse(
+        { path: '/updatedDateTime' },
+        'The referral does not say when it was last updated.',
+        'Ask the API for updatedDateTime too.',
+      );
+    }
+    return this.read('/updatedDateTime', updatedDateTime, instant);
   }
 
   private sighting(parties: {
@@ -109,7 +122,7 @@ class ReferralReading {
     this.tellTimes(told, status);
     this.tellRegistration(told);
     tell(told, 'team', this.team());
-    const at = this.read('/updatedDateTime', referral.updatedDateTime, instant);
+    const at = this.updated();
     if (dealId === undefined) return undefined;
     return sightingRecord({ row: this.row, dealId, source: 'referrals', at }, told, this.options);
   }

@@ -3,7 +3,8 @@ import { shorten } from '../../kernel/text.js';
 import { didYouMean, type Findings, oneOf } from './findings.js';
 import { kindWords } from './read-parts.js';
 import type { JsonNode } from './json-tree.js';
-import type { FactDefinition, Interval } from './vocabulary.js';
+import type { FactDefinition } from './vocabulary.js';
+import type { Interval } from '../../kernel/interval.js';
 
 /**
  * The instants that a written instant or date stands for, both ends inclusive: one millisecond for an ISO 8601

@@ -12,9 +12,9 @@ import {
   type FactDefinition,
   type FactName,
   type FactValue,
-  type Interval,
   type PartialList,
 } from './vocabulary.js';
+import type { Interval } from '../../kernel/interval.js';
 
 /** Facts about an imagined deal; those not named are missing. Instants are epoch milliseconds. */
 type CaseFacts = ReadonlyMap<FactName, FactValue>;

@@ -1,3 +1,4 @@
+import type { Interval } from '../../kernel/interval.js';
 import {
   DEAL_STATUSES,
   DEAL_TYPES,
@@ -9,15 +10,6 @@ import type { Texts } from './texts.js';
 
 /** Types of facts. An instant is written as ISO 8601 with `Z` or an offset, a date as `YYYY-MM-DD`. */
 export type FactType = 'text' | 'number' | 'boolean' | 'instant' | 'list';
-
-/**
- * A number or instant (epoch milliseconds) of which only the bounds are known, both inclusive. An operator holds
- * for it only when it holds for every value in between.
- */
-export interface Interval {
-  readonly min: number;
-  readonly max: number;
-}
 
 /** A list of which some entries are known but perhaps not all. */
 export interface PartialList {

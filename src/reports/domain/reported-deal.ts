@@ -1,5 +1,6 @@
 import type { DealStatus, DealType, Direction } from '../../deals/domain/deal.js';
 import { isClosed } from '../../deals/domain/deal.js';
+import { closingBounds } from '../../deals/domain/deal-times.js';
 import { utcMonth } from '../../kernel/instants.js';
 import type { Calendar, Moment, Period } from './calendar.js';
 
@@ -95,9 +96,16 @@ export function closedWithin(deal: ReportedDeal, period: Period, calendar: Calen
  */
 export function closingMonth(deal: ReportedDeal): string | null {
   if (!isClosed(deal.status)) return null;
-  if (deal.closed.at !== null) return utcMonth(deal.closed.at);
-  if (deal.closed.on !== null) return deal.closed.on.slice(0, 7);
-  if (deal.closedNotBefore === null || deal.closedNotAfter === null) return null;
-  const [first, last] = [utcMonth(deal.closedNotBefore), utcMonth(deal.closedNotAfter)];
+  const { created, closed, closedNotBefore, closedNotAfter } = deal;
+  const bounds = closingBounds({
+    createdAt: created.at,
+    createdOn: created.on,
+    closedAt: closed.at,
+    closedOn: closed.on,
+    closedNotBefore,
+    closedNotAfter,
+  });
+  if (bounds === null) return null;
+  const [first, last] = [utcMonth(bounds.min), utcMonth(bounds.max)];
   return first === last ? first : null;
 }

@@ -1,9 +1,15 @@
-import type { Deal } from '../../deals/domain/deal.js';
+import type { Deal } from './deal.js';
 import { DAY_MS, parseDate, utcDay } from '../../kernel/instants.js';
-import type { Interval } from '../../policies/domain/vocabulary.js';
+import type { Interval } from '../../kernel/interval.js';
+
+/** What tells when a deal was created and when it closed. */
+export type DealTimes = Pick<
+  Deal,
+  'createdAt' | 'createdOn' | 'closedAt' | 'closedOn' | 'closedNotBefore' | 'closedNotAfter'
+>;
 
 /** When the deal was created: its instant, else the whole UTC day of its date; null when neither is known. */
-export function creationBounds(deal: Deal): Interval | null {
+export function creationBounds(deal: DealTimes): Interval | null {
   return instantOrDay(deal.createdAt, deal.createdOn);
 }
 
@@ -12,7 +18,7 @@ export function creationBounds(deal: Deal): Interval | null {
  * open (or its creation) and the first time it was seen closed. Null when either end is not known, or when the ends
  * contradict each other, since then neither can be relied upon.
  */
-export function closingBounds(deal: Deal): Interval | null {
+export function closingBounds(deal: DealTimes): Interval | null {
   const told = instantOrDay(deal.closedAt, deal.closedOn);
   if (told !== null) return told;
   const earliest = deal.closedNotBefore ?? creationBounds(deal)?.min ?? null;
