@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
 import { type AppConfig, type ConfigOverrides, loadConfig } from '../config/env.js';
 import type { Clock } from '../kernel/clock.js';
-import { createLogger, NestLogger } from '../logging/logger.js';
+import { createLogger } from '../logging/logger.js';
 
 /** Where a command writes: data to stdout, everything else to stderr. */
 export interface Streams {
@@ -16,6 +16,8 @@ export interface GlobalOptions {
   readonly data?: string;
   readonly rules?: string;
   readonly json?: boolean;
+  /** Whether to use the SQLite file whatever the environment says; no option of the command line. */
+  readonly embedded?: boolean;
 }
 
 /** What a command gets to work with. */
@@ -31,7 +33,8 @@ export class CliContext {
   /** The configuration as environment and options together give it. */
   config(options: GlobalOptions & Pick<ConfigOverrides, 'host' | 'port'>): AppConfig {
     const { data: dataDir, rules: rulesDir, host, port } = options;
-    return loadConfig(this.environment, { dataDir, rulesDir, host, port });
+    const config = loadConfig(this.environment, { dataDir, rulesDir, host, port });
+    return options.embedded === true ? { ...config, databaseUrl: null } : config;
   }
 
   /** Boots the service, lets `work` use it, and shuts it down whatever happens. */
@@ -43,7 +46,8 @@ export class CliContext {
     const config = this.config(options);
     const logger = createLogger(config.logLevel);
     const service = await NestFactory.createApplicationContext(AppModule.with(config, logger, clock), {
-      logger: new NestLogger(logger),
+      // A failure to start is told by the command itself, once and in plain words.
+      logger: false,
       abortOnError: false,
     });
     try {

@@ -12,6 +12,9 @@ import { migrations } from './migrations/migrations.js';
 /** Milliseconds that a writer or report waits for its turn: an import of millions of rows may be before it. */
 const PATIENCE_MS = 30 * 60_000;
 
+/** Knex would write its complaints to stdout, where only data belongs; every one of them is thrown as well. */
+const SILENT = { warn: () => {}, error: () => {}, deprecate: () => {}, debug: () => {} };
+
 /** PostgreSQL's type number of bigint, which the driver would hand over as text. */
 const INT8 = 20;
 
@@ -35,7 +38,19 @@ export async function openDatabase(config: Pick<AppConfig, 'dataDir' | 'database
 }
 
 function sqlitePools(dataDir: string): Pools {
-  mkdirSync(dataDir, { recursive: true });
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DomainError(
+      'invalid-configuration',
+      `The data folder ${dataDir} cannot be used: ${reason}`,
+      [],
+      {
+        cause: error,
+      },
+    );
+  }
   const filename = join(dataDir, 'dealproof.sqlite');
   // One writer and separate readers: with one shared connection a long statement stops every other read.
   return {
@@ -61,6 +76,7 @@ function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
     connection: { filename },
     useNullAsDefault: true,
     acquireConnectionTimeout: PATIENCE_MS,
+    log: SILENT,
     pool: {
       min: 0,
       max,
@@ -94,6 +110,7 @@ function postgresPools(connectionString: string): Pools {
       connection: { connectionString, connectionTimeoutMillis: 10_000 },
       pool: { min: 0, max },
       acquireConnectionTimeout: PATIENCE_MS,
+      log: SILENT,
     });
   return { writer: pool(4), reader: pool(4), reports: pool(2) };
 }

@@ -105,8 +105,10 @@ export class EligibilityService {
    * @throws DomainError `not-found` for an unknown version, `invalid-input` for a day that is no date.
    */
   async evaluate(options: EvaluateOptions = {}): Promise<EvaluationSummary> {
+    const day = dayOf(options.asOf, this.clock());
+    if (options.policyVersion === undefined) refuseFuture(day, utcDay(this.clock()));
     return this.evaluator.evaluate({
-      day: dayOf(options.asOf, this.clock()),
+      day,
       policies: await this.policies.all(),
       tryOut: await this.asked(options.policyVersion),
       all: options.all ?? false,
@@ -155,5 +157,18 @@ function dayOf(asOf: string | undefined, now: number): string {
   if (parseDate(asOf) !== undefined) return asOf;
   throw new DomainError('invalid-input', `“${asOf}” is not a date.`, [
     { value: asOf, message: 'It is not a date of the calendar.', remedy: 'Write it as 2021-06-08.' },
+  ]);
+}
+
+/** Verdicts are recorded as of a day that has come; a day to come can be tried out by a version asked for. */
+function refuseFuture(day: string, today: string): void {
+  if (day <= today) return;
+  throw new DomainError('invalid-input', 'The book cannot be judged as of a day to come.', [
+    {
+      path: '/asOf',
+      value: day,
+      message: 'This day lies in the future.',
+      remedy: `Give ${today} or an earlier day.`,
+    },
   ]);
 }

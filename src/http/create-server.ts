@@ -2,10 +2,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { DynamicModule } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { NestLogger } from '../logging/logger.js';
-import { ProblemFilter } from './problem.filter.js';
+import { ProblemFilter, toDetails } from './problem.filter.js';
 import { requestValidation } from './validation.js';
 
 /** A JSON body beyond this is refused; files are streamed and have no such limit. */
@@ -15,7 +15,16 @@ const FILES_ROUTE = '/api/v1/imports';
 
 /** Boots the service as an HTTP server that does not listen yet. */
 export async function createServer(module: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: JSON_LIMIT_BYTES, forceCloseConnections: true });
+  const adapter = new FastifyAdapter({
+    bodyLimit: JSON_LIMIT_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 1000 },
+    // What Fastify refuses before any route is found, such as an undecodable address.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const details = toDetails(error, request.url);
+      void reply.status(details.status).header('content-type', 'application/problem+json').send(details);
+    },
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,

@@ -35,7 +35,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function toDetails(error: unknown, instance: string): ProblemDetails {
+/** A failure as problem details; `instance` is the address that was asked for. */
+export function toDetails(error: unknown, instance: string): ProblemDetails {
   if (error instanceof DomainError) {
     const status = ERROR_STATUS[error.code];
     return {

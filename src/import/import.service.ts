@@ -5,6 +5,7 @@ import type { AppConfig } from '../config/env.js';
 import { Database } from '../database/database.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
+import { DAY_MS, formatInstant } from '../kernel/instants.js';
 import type { ImportKind, ImportRecord } from './domain/record.js';
 import { sha256Of } from './file-digest.js';
 import { type ImportCounts, ImportsStore } from './imports.store.js';
@@ -39,6 +40,9 @@ export interface ImportResult extends ImportCounts {
   /** Epoch ms that the file was taken as of. */
   readonly takenAt: number;
 }
+
+/** How far clocks may go ahead of ours. */
+const CLOCK_TOLERANCE_MS = DAY_MS;
 
 /** From so many changed rows on the database’s statistics are worth the seconds that it takes to renew them. */
 const BULK_ROWS = 10_000;
@@ -92,6 +96,15 @@ export class ImportService {
     const recordedAt = this.clock();
     // The same bytes again tell nothing new, so they stand as of the first time: only that makes a repeated
     // import change nothing where the file has no times of its own.
+    if (options.takenAt !== undefined && options.takenAt > recordedAt + CLOCK_TOLERANCE_MS) {
+      throw new DomainError('invalid-input', 'The file cannot have been taken in the future.', [
+        {
+          value: formatInstant(options.takenAt),
+          message: 'This instant lies in the future.',
+          remedy: 'Give the time at which the file was exported.',
+        },
+      ]);
+    }
     const takenAt = options.takenAt ?? (await this.imports.firstTakenAt(contentSha256)) ?? recordedAt;
     const file = await openFile(path, {
       as: options.as,
@@ -116,8 +129,9 @@ export class ImportService {
       options.onReject?.(problems.map((problem) => ({ file: fileName, ...problem })));
     };
     for await (const batch of file.records) {
-      for (const record of batch) countRecord(record, counts, reject);
-      const taken = await this.records.take(batch, statement);
+      const checked = batch.map((record) => refuseFuture(record, recordedAt));
+      for (const record of checked) countRecord(record, counts, reject);
+      const taken = await this.records.take(checked, statement);
       counts.created += taken.created;
       counts.updated += taken.updated;
       counts.unchanged += taken.unchanged;
@@ -131,6 +145,37 @@ export class ImportService {
     if (!kept) throw new TakeBack(result);
     return result;
   }
+}
+
+/**
+ * A record that tells of the future becomes a reject: nothing that is told later could ever be believed over it. A
+ * day is allowed for clocks that go ahead.
+ */
+function refuseFuture(record: ImportRecord, now: number): ImportRecord {
+  const latest = now + CLOCK_TOLERANCE_MS;
+  const told =
+    record.is === 'sighting'
+      ? {
+          updated: record.sighting.asOf,
+          created: record.sighting.fields.createdAt,
+          closed: record.sighting.fields.closedAt,
+        }
+      : record.is === 'counterpart'
+        ? { updated: record.counterpart.asOf }
+        : {};
+  const problems = Object.entries(told).flatMap(([what, at]) =>
+    at === undefined || at <= latest
+      ? []
+      : [
+          {
+            row: record.row,
+            value: formatInstant(at),
+            message: `The deal was ${what} in the future.`,
+            remedy: 'Correct the time, or the clock of this machine.',
+          },
+        ],
+  );
+  return problems.length === 0 ? record : { is: 'reject', row: record.row, problems };
 }
 
 function countRecord(

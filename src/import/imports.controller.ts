@@ -70,7 +70,9 @@ export class ImportsController {
         const onReject = (problems: readonly Problem[]): void => {
           rejects.push(...problems.slice(0, REJECTS_ANSWERED - rejects.length));
         };
-        return toImportResult(await this.imports.importFile(path, { ...query, onReject }), rejects);
+        const result = await this.imports.importFile(path, { ...query, onReject });
+        if (!result.kept && query.dryRun !== true) throw refusedWhole(result.rejected, rejects);
+        return toImportResult(result, rejects);
       });
     } finally {
       await rm(path, { force: true });
@@ -106,4 +108,9 @@ function fileOf(body: unknown): Readable {
   throw new DomainError('invalid-input', 'The request has no body.', [
     { path: '/', message: 'The body must be the file itself.', remedy: 'Use curl --data-binary @file.csv.' },
   ]);
+}
+
+function refusedWhole(rejected: number, problems: readonly Problem[]): DomainError {
+  const message = `Nothing was taken in: ${rejected} rows cannot go in, and strict was asked for.`;
+  return new DomainError('invalid-file', message, problems);
 }

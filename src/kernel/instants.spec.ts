@@ -92,6 +92,7 @@ describe('the edges of a day in a zone', () => {
   it('zones are those of IANA', () => {
     expect(isZone('Asia/Kolkata')).toBe(true);
     expect(isZone('Mars/Olympus')).toBe(false);
+    expect(isZone('+02:00')).toBe(false);
   });
 });
 

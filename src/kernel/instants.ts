@@ -81,6 +81,8 @@ export function addMonths(month: string, count: number): string {
 
 /** Whether a name is an IANA time zone known here. */
 export function isZone(zone: string): boolean {
+  // Temporal would take a fixed offset too, which has no daylight saving and so is no zone to cut days in.
+  if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     Temporal.Now.zonedDateTimeISO(zone);
     return true;

@@ -13,6 +13,7 @@ describe('money', () => {
     expect(toMinorUnits('12563', 'USD')).toBe(1_256_300);
     expect(toMinorUnits('900000', 'JPY')).toBe(900_000);
     expect(toMinorUnits('1.234', 'KWD')).toBe(1234);
+    expect(toMinorUnits('+5', 'USD')).toBe(500);
     expect(formatMinorUnits(1234, 'KWD')).toBe('1.234');
     expect(formatMinorUnits(-5, 'USD')).toBe('-0.05');
     expect(formatMinorUnits(900_000, 'JPY')).toBe('900000');

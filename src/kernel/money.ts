@@ -31,7 +31,9 @@ export function currencyExponent(code: string): number {
  */
 export function toMinorUnits(amount: string, currency: string): number | undefined {
   if (!/^[+-]?\d+(\.\d+)?$/.test(amount)) return undefined;
-  const minor = new Big(amount).times(new Big(10).pow(currencyExponent(currency))).round(0, Big.roundHalfUp);
+  const minor = new Big(amount.replace(/^\+/, ''))
+    .times(new Big(10).pow(currencyExponent(currency)))
+    .round(0, Big.roundHalfUp);
   const value = Number(minor.toFixed(0));
   return Number.isSafeInteger(value) ? value : undefined;
 }

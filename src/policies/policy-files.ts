@@ -78,6 +78,13 @@ class FolderReader {
     const { files: names } = await this.#list(folder);
     const ruleNames = names.filter((name) => name.endsWith('.json') && !name.endsWith(CASES));
     const caseNames = names.filter((name) => name.endsWith(CASES));
+    for (const name of names.filter((each) => /\.json$/i.test(each) && !each.endsWith('.json'))) {
+      this.#add(
+        `${folder}/${name}`,
+        'The ending of this file is not written as .json.',
+        'Rename it to end in .json.',
+      );
+    }
     const byVersion = new Map<string, Policy>();
     for (const name of ruleNames) {
       const policy = await this.#readRules(folder, name);

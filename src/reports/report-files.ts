@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { DomainError } from '../kernel/errors.js';
 import { formatInstant } from '../kernel/instants.js';
 import type { ReportOutput, ReportsService, WrittenReport } from './reports.service.js';
 import { plainCell } from './writers/cell-values.js';
@@ -30,7 +31,7 @@ export interface ReportManifest {
 /**
  * Writes a report to a file and its manifest to `<file>.manifest.json`. The file appears under its name only when it
  * is complete; until then it is `<file>.part`, which is removed when writing fails.
- * @throws DomainError as `ReportsService.write`.
+ * @throws DomainError as `ReportsService.write`, and `invalid-input` where something else has the file's name.
  */
 export async function writeReportFile(
   reports: ReportsService,
@@ -41,6 +42,7 @@ export async function writeReportFile(
 ): Promise<ReportManifest> {
   const part = `${file}.part`;
   const manifestFile = `${file}.manifest.json`;
+  await refuseForeign(file);
   await mkdir(dirname(file), { recursive: true });
   try {
     const seal = new Seal();
@@ -54,6 +56,21 @@ export async function writeReportFile(
     await Promise.all([rm(part, { force: true }), rm(`${manifestFile}.part`, { force: true })]);
     throw error;
   }
+}
+
+/** A report may replace an earlier one, which has its manifest beside it, and nothing else. */
+async function refuseForeign(file: string): Promise<void> {
+  const found = await lstat(file).catch(() => null);
+  if (found === null) return;
+  const earlier = await lstat(`${file}.manifest.json`).catch(() => null);
+  if (found.isFile() && earlier !== null) return;
+  throw new DomainError('invalid-input', 'The report cannot be written.', [
+    {
+      file,
+      message: found.isFile() ? 'There is a file of this name that is no report.' : 'This is not a file.',
+      remedy: 'Give another name, or move what is there out of the way.',
+    },
+  ]);
 }
 
 /** Runs `write` into the seal and the file. When either fails, both end, and the first cause is thrown. */

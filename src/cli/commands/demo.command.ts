@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -8,6 +10,7 @@ import { COMPANY } from '../../demo/domain/company.js';
 import { writeDemoFiles } from '../../demo/write-demo-files.js';
 import { EligibilityService } from '../../eligibility/eligibility.service.js';
 import { ImportService } from '../../import/import.service.js';
+import { DomainError } from '../../kernel/errors.js';
 import { parseDate } from '../../kernel/instants.js';
 import { writeReportFile } from '../../reports/report-files.js';
 import { ReportsService } from '../../reports/reports.service.js';
@@ -41,6 +44,7 @@ function wholeNumber(text: string): number {
 
 async function demo(context: CliContext, options: CommandOptions<DemoFlags>): Promise<void> {
   const dataDir = options.data ?? DEMO_FOLDER;
+  await keepApart(dataDir, options);
   const filesFolder = join(dataDir, 'files');
   context.say(`Making up ${options.deals} deals in the file formats of Partner Center …`);
   const files = await writeDemoFiles(filesFolder, { seed: options.seed, deals: options.deals });
@@ -70,7 +74,40 @@ async function demo(context: CliContext, options: CommandOptions<DemoFlags>): Pr
     if (options.json) context.printJson({ folder: dataDir, files, reports, deals: summary.deals });
     else context.print(renderSummary(summary));
   };
-  await context.withService({ ...options, data: dataDir }, work, () => now);
+  await context.withService({ ...options, data: dataDir, embedded: true }, work, () => now);
+}
+
+/**
+ * Sees to it that made-up deals never get into a real book: the demo has a folder of its own, which it marks, and
+ * begins anew where an earlier demo was another one.
+ * @throws DomainError `invalid-input` where the folder holds a book that no demo made.
+ */
+async function keepApart(dataDir: string, { deals, seed }: DemoFlags): Promise<void> {
+  const [marker, book] = [join(dataDir, 'demo.json'), join(dataDir, 'dealproof.sqlite')];
+  const mark = JSON.stringify({ deals, seed });
+  const found = await readFile(marker, 'utf8').catch(() => null);
+  if (found === null && existsSync(book)) {
+    throw new DomainError('invalid-input', 'The demo needs a folder of its own.', [
+      {
+        file: dataDir,
+        message: 'This folder holds a book of its own.',
+        remedy: 'Give --data another folder, so that made-up deals do not get in among the real ones.',
+      },
+    ]);
+  }
+  if (found !== null && found !== mark) {
+    for (const made of [
+      'files',
+      'reports',
+      'dealproof.sqlite',
+      'dealproof.sqlite-wal',
+      'dealproof.sqlite-shm',
+    ]) {
+      await rm(join(dataDir, made), { recursive: true, force: true });
+    }
+  }
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(marker, mark);
 }
 
 async function importAll(

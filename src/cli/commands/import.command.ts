@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { Option } from 'commander';
@@ -47,6 +48,7 @@ async function importFiles(
   files: readonly string[],
   options: CommandOptions<ImportFlags>,
 ): Promise<void> {
+  if (options.rejects !== undefined) await refuseInput(options.rejects, files);
   const rejects = options.rejects === undefined ? null : await RejectsFile.open(options.rejects);
   const outcomes: (ImportResult | { fileName: string; problems: readonly Problem[] })[] = [];
   try {
@@ -172,6 +174,16 @@ class RejectsFile {
     this.csv.end();
     await this.written;
   }
+}
+
+/** The rejects must not be written over a file that is still to be read. */
+async function refuseInput(rejects: string, files: readonly string[]): Promise<void> {
+  const real = async (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
+  const inputs = await Promise.all(files.map(real));
+  if (!inputs.includes(await real(rejects))) return;
+  throw new DomainError('invalid-input', 'The file of rejected rows cannot be written.', [
+    { file: rejects, message: 'It is one of the files to import.', remedy: 'Give --rejects another name.' },
+  ]);
 }
 
 function cannotWrite(path: string, error: unknown): DomainError {

@@ -38,7 +38,7 @@ async function report(
   name: string,
   options: CommandOptions<ReportFlags>,
 ): Promise<void> {
-  const format = options.format ?? formatOf(options);
+  const format = formatOf(options);
   const given = Object.fromEntries(REPORT_OPTIONS.map((option) => [option.name, options[option.name]]));
   const output = { format, table: options.table };
   await context.withService(options, async (service) => {
@@ -62,7 +62,20 @@ async function report(
   });
 }
 
-function formatOf({ out, json }: CommandOptions<ReportFlags>): ReportFormat {
-  const fromName = REPORT_FORMATS.find((format) => out?.toLowerCase().endsWith(`.${format}`));
-  return fromName ?? (json && out === undefined ? 'json' : 'csv');
+/**
+ * The format asked for, else that of the file's name, else CSV.
+ * @throws DomainError `invalid-input` where the name says something else, since Excel goes by the name.
+ */
+function formatOf({ out, json, format }: CommandOptions<ReportFlags>): ReportFormat {
+  if (out === undefined) return format ?? (json ? 'json' : 'csv');
+  const named = REPORT_FORMATS.find((each) => out.toLowerCase().endsWith(`.${each}`));
+  if (named !== undefined && (format === undefined || format === named)) return named;
+  const endings = (format === undefined ? REPORT_FORMATS : [format]).map((each) => `.${each}`);
+  throw new DomainError('invalid-input', 'The report cannot be written.', [
+    {
+      file: out,
+      message: 'The ending of the file does not say its format.',
+      remedy: `End it in ${endings.join(' or ')}.`,
+    },
+  ]);
 }

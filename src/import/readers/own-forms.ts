@@ -122,6 +122,10 @@ const ratesForm = tableForm(
     const [when, code] = [row.need('month', month), row.need('currency', currency)];
     const usdPerUnit = row.need('usd_per_unit', rate);
     if (when === undefined || code === undefined || usdPerUnit === undefined) return undefined;
+    if (code === 'USD' && Number(usdPerUnit) !== 1) {
+      row.refuse('usd_per_unit', 'One US dollar is one US dollar.', 'Leave USD out of the file, or write 1.');
+      return undefined;
+    }
     return { is: 'rate', row: row.number, rate: { month: when, currency: code, usdPerUnit } };
   },
 );
