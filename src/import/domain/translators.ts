@@ -114,13 +114,15 @@ export function momentOr(date: Translator<string>): Translator<Moment> {
   return (text, refuse) => {
     const at = parseInstant(text);
     if (at !== undefined) return { at };
-    if (/^\d{4}-\d{2}-\d{2}[T ]\d/.test(text)) {
-      return refuse(
-        'This is not an instant.',
-        'Write it with a time of the day and its zone, for example 2021-06-01T08:00:00Z or 2021-06-01T10:00:00+02:00.',
-      );
-    }
-    const on = date(text, refuse);
+    const hasTime = /^\d{4}-\d{2}-\d{2}[T ]\d/.test(text);
+    const on = date(text, (message, remedy) =>
+      hasTime
+        ? refuse(
+            'This is not an instant.',
+            'Write it with its zone, for example 2021-06-01T08:00:00Z or 2021-06-01T10:00:00+02:00.',
+          )
+        : refuse(message, remedy),
+    );
     return on === undefined ? undefined : { on };
   };
 }
