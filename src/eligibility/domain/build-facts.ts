@@ -1,6 +1,8 @@
 import type { SolutionCatalogue } from '../../catalogues/domain/solution-catalogue.js';
 import { type Deal, isClosed } from '../../deals/domain/deal.js';
 import { HOUR_MS, utcMonth } from '../../kernel/instants.js';
+import type { Interval } from '../../kernel/interval.js';
+import type { FactValue } from '../../policies/domain/vocabulary.js';
 import type { Conversion, RateTable } from '../../rates/domain/rate-table.js';
 import { closingBounds, creationBounds, wonDays } from '../../deals/domain/deal-times.js';
 import { type Facts, fromBounds } from './facts.js';
@@ -36,9 +38,7 @@ export function buildFacts(deal: Deal, context: FactContext): Facts {
     hasIncentiveEligibleSolution: incentives.hasEligible,
     createdAt: created && fromBounds(created.min, created.max),
     wonAt: won && fromBounds(won.min, won.max),
-    // A quotient of integers below 2^53 is the double nearest to it, so 72 h less a millisecond stays below 72.
-    hoursFromCreationToWon:
-      created && won && fromBounds((won.min - created.max) / HOUR_MS, (won.max - created.min) / HOUR_MS),
+    hoursFromCreationToWon: hoursBetween(created, won),
     dealValueUsd: usdOf(deal, context),
     currency: deal.currency,
     customerCountry: deal.customerCountry,
@@ -48,6 +48,14 @@ export function buildFacts(deal: Deal, context: FactContext): Facts {
     partnersInvited: deal.partnersInvited,
     marketplaceTransacted: deal.marketplaceTransacted,
   });
+}
+
+/** The hours from creation to winning; null where either is not known, or where they contradict each other. */
+function hoursBetween(created: Interval | null, won: Interval | null): FactValue {
+  // A deal won before it was created: one of the two times is wrong, and nobody can tell which.
+  if (created === null || won === null || won.max < created.min) return null;
+  // A quotient of integers below 2^53 is the double nearest to it, so 72 h less a millisecond stays below 72.
+  return fromBounds((won.min - created.max) / HOUR_MS, (won.max - created.min) / HOUR_MS);
 }
 
 /** The incentives on the days the deal may have been won; for a deal that is not won, on the day of evaluation. */

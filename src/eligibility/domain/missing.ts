@@ -1,4 +1,5 @@
 import { type Deal, isClosed } from '../../deals/domain/deal.js';
+import { closingBounds, creationBounds } from '../../deals/domain/deal-times.js';
 import { formatInstant } from '../../kernel/instants.js';
 import { type Carrier, FACTS, type FactName, type FactValue } from '../../policies/domain/vocabulary.js';
 import { convertValue, type FactContext } from './build-facts.js';
@@ -47,9 +48,10 @@ function whyNotKnown(fact: FactName, value: FactValue, deal: Deal, context: Fact
     case 'wonAt':
       return deal.status === 'won' ? 'no file tells when the deal was won' : 'the deal is not won';
     case 'hoursFromCreationToWon':
-      return deal.status === 'won'
+      if (deal.status !== 'won') return 'the deal is not won';
+      return creationBounds(deal) === null || closingBounds(deal) === null
         ? 'the time of creation or of winning is not known'
-        : 'the deal is not won';
+        : 'the files say that the deal was won before it was created: one of the times is wrong';
     case 'dealValueUsd':
       return conversionReason(deal, context);
     case 'customerManagedByMicrosoft':
