@@ -57,6 +57,7 @@ export function formatProblem(problem: Problem): string {
     problem.path,
     problem.value === undefined ? undefined : `value “${problem.value}”`,
   ].filter((part) => part !== undefined);
+  const message = /[.!?]$/.test(problem.message) ? problem.message : `${problem.message}.`;
   const remedy = problem.remedy === undefined ? '' : ` ${problem.remedy}`;
-  return `${place.join(', ')}${place.length > 0 ? ': ' : ''}${problem.message}${remedy}`;
+  return `${place.join(', ')}${place.length > 0 ? ': ' : ''}${message}${remedy}`;
 }

@@ -2,7 +2,6 @@ import { DomainError } from '../kernel/errors.js';
 import { nearest } from '../kernel/nearest.js';
 import type { PolicyCases } from './domain/policy-cases.js';
 import type { Policy } from './domain/policy.js';
-import { versionInForce, versionsPossiblyInForce } from './domain/select-version.js';
 import { loadPolicyFolder } from './policy-files.js';
 
 /** The policy that judges whether a deal may be registered; its versions are files in the folder of this name. */
@@ -47,19 +46,6 @@ export class PoliciesService {
     const message = `There is no version “${name}” of the policy “${this.policyId}”.`;
     const remedy = `${meant === undefined ? '' : `Did you mean “${meant}”? `}The versions are ${versions.join(', ')}.`;
     throw new DomainError('not-found', message, [{ message, remedy }]);
-  }
-
-  /** The active version in force on a UTC day (`YYYY-MM-DD`), or null when there was none. */
-  async inForce(day: string): Promise<Policy | null> {
-    return versionInForce(await this.all(), day);
-  }
-
-  /**
-   * The active versions in force on any day from `fromDay` (null: since ever) to `untilDay`, both inclusive, the
-   * earliest first.
-   */
-  async possible(fromDay: string | null, untilDay: string): Promise<readonly Policy[]> {
-    return versionsPossiblyInForce(await this.all(), fromDay, untilDay);
   }
 
   async #load(): Promise<Rules> {
