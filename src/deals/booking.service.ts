@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy, unique, uniqueBy } from '../kernel/group-by.js';
+import { compareText } from '../kernel/text.js';
 import { bookDeal } from './domain/book-deal.js';
 import type { Deal } from './domain/deal.js';
 import { type CounterpartSighting, engagementOf, type Sighting } from './domain/sighting.js';
@@ -12,6 +13,11 @@ export interface BookingCounts {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
+}
+
+/** What became of a batch, and which of its sightings were left out because they contradict another. */
+export interface Booked extends BookingCounts {
+  readonly contradicting: ReadonlySet<Sighting>;
 }
 
 /** One deal of a batch: how it stood, how it stands, and which of the sightings were new. */
@@ -32,12 +38,16 @@ export class BookingService {
     private readonly deals: DealsReadModel,
   ) {}
 
-  /** Books one batch inside the open transaction; sightings that are already known change nothing. */
+  /**
+   * Books one batch inside the open transaction; sightings that are already known change nothing. A file whose rows
+   * have no times of their own (they are as of `fileTime`) cannot say two things of one deal: one of them is left out.
+   */
   async book(
     sightings: readonly Sighting[],
     counterparts: readonly CounterpartSighting[],
     recording: Recording,
-  ): Promise<BookingCounts> {
+    fileTime: number,
+  ): Promise<Booked> {
     const touched = await this.store.dealsOfEngagements(
       unique(counterparts.map(({ engagementId }) => engagementId)),
     );
@@ -55,11 +65,17 @@ export class BookingService {
     const arrivedByEngagement = groupBy(arrived, ({ engagementId }) => engagementId);
     const assessments = await this.store.assessments();
     const isAssessment = (solutionId: string): boolean => assessments.has(solutionId);
+    const contradicting = new Set<Sighting>();
     const followings = new Map(
       dealIds.map((dealId): [string, Following] => {
         const old = known.get(dealId) ?? [];
         const oldKeys = new Set(old.map(sightingKey));
-        const added = (incoming.get(dealId) ?? []).filter((one) => !oldKeys.has(sightingKey(one)));
+        const fresh = (incoming.get(dealId) ?? []).filter((one) => !oldKeys.has(sightingKey(one)));
+        // The same of two is left out whatever their order: the one that would not be believed either.
+        const added = fresh.filter(
+          (one) => one.asOf !== fileTime || ![...old, ...fresh].some((other) => yields(one, other)),
+        );
+        for (const one of fresh) if (!added.includes(one)) contradicting.add(one);
         const engagementId = engagements.get(dealId) ?? '';
         const before = held.get(engagementId) ?? [];
         const after = [...before, ...(arrivedByEngagement.get(engagementId) ?? [])];
@@ -76,7 +92,8 @@ export class BookingService {
     );
     await this.store.addCounterparts(arrived, recording);
     await this.keep([...followings.values()], recording);
-    return count(sightings, followings);
+    const counted = sightings.filter((sighting) => !contradicting.has(sighting));
+    return { ...count(counted, followings), contradicting };
   }
 
   /**
@@ -142,6 +159,16 @@ function count(sightings: readonly Sighting[], followings: ReadonlyMap<string, F
     counted.add(dealId);
   }
   return counts;
+}
+
+/** Whether another record of the same kind and time tells otherwise of a field and is the one to be believed. */
+function yields(one: Sighting, other: Sighting): boolean {
+  if (one.source !== other.source || one.asOf !== other.asOf) return false;
+  if (compareText(one.contentHash, other.contentHash) >= 0) return false;
+  const told = new Map<string, unknown>(Object.entries(other.fields));
+  return Object.entries(one.fields).some(
+    ([field, value]) => told.has(field) && JSON.stringify(told.get(field)) !== JSON.stringify(value),
+  );
 }
 
 function same(a: Deal | null, b: Deal | null): boolean {

@@ -32,10 +32,12 @@ export class TakeRecords {
   async take(records: readonly ImportRecord[], statement: Statement): Promise<Taken> {
     const only = <Is extends ImportRecord['is']>(is: Is): readonly RecordOf<Is>[] =>
       records.filter((record): record is RecordOf<Is> => record.is === is);
-    const booked = await this.booking.book(
-      only('sighting').map(({ sighting }) => sighting),
+    const sightings = only('sighting');
+    const { contradicting, ...booked } = await this.booking.book(
+      sightings.map(({ sighting }) => sighting),
       only('counterpart').map(({ counterpart }) => counterpart),
       statement,
+      statement.asOf,
     );
     const solutions = only('solution');
     const solutionResults = await this.catalogues.believeSolutions(
@@ -53,7 +55,10 @@ export class TakeRecords {
     const spend = only('spend');
     const rates = only('rate');
     return sum([
-      { ...booked, conflicts: [] },
+      {
+        ...booked,
+        conflicts: sightings.filter(({ sighting }) => contradicting.has(sighting)).map(conflict),
+      },
       tally(solutions, solutionResults),
       tally(
         customers,
@@ -99,17 +104,19 @@ function changes(status: Statused | undefined): boolean {
 
 function tally(records: readonly { readonly row: number }[], results: readonly Statused[]): Taken {
   const count = (status: Statused): number => results.filter((result) => result === status).length;
-  const conflicts = records
-    .filter((_, index) => results[index] === 'conflict')
-    .map(({ row }) => ({
-      row,
-      problem: {
-        row,
-        message: 'This row contradicts another row of the same file, or of another file of the same time.',
-        remedy: 'Keep one row for each thing it is about, or give them different days.',
-      },
-    }));
+  const conflicts = records.filter((_, index) => results[index] === 'conflict').map(conflict);
   return { created: count('created'), updated: count('updated'), unchanged: count('unchanged'), conflicts };
+}
+
+function conflict({ row }: { readonly row: number }): Taken['conflicts'][number] {
+  return {
+    row,
+    problem: {
+      row,
+      message: 'This row contradicts another row of the same file, or of another file of the same time.',
+      remedy: 'Keep one row for each thing it is about, or give them different days.',
+    },
+  };
 }
 
 function sum(parts: readonly Taken[]): Taken {

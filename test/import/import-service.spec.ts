@@ -253,6 +253,20 @@ eachDatabase('importing', (homes) => {
       expect(await incentivesOf(book, '2021-01-01')).toEqual(['azure-ip-co-sell']);
     });
 
+    it('two rows of one file that say different things of a deal: one is told and left out', async () => {
+      const book = await open();
+      const rows = ['x1,active,A', 'x1,active,B'];
+      const outcomes = new Set<unknown>();
+      for (const order of [rows, rows.toReversed(), rows]) {
+        const result = await book.importText('twice.csv', `deal_id,status,name\n${order.join('\n')}\n`);
+        expect(result.rejected).toBe(1);
+        expect(result.problems).toMatchObject([{ file: 'twice.csv' }]);
+        const left = order[(result.problems[0]?.row ?? 0) - 2];
+        outcomes.add(`${left} left out, ${(await book.deals.find('x1'))?.deal.name} believed`);
+      }
+      expect(outcomes.size).toBe(1);
+    });
+
     it('a row that cannot go in leaves nothing of itself behind', async () => {
       const book = await open();
       const rows = 'S,App,own,,,\nS,A different name,own,azure-ip-co-sell,,\n';
