@@ -9,7 +9,7 @@ import { contentKey, DealsStore } from './deals.store.js';
 import { DealsReadModel } from './deals.read-model.js';
 
 /** What one batch of sightings did to the book: number of sightings by what became of their deal. */
-export interface BookingCounts {
+interface BookingCounts {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
