@@ -7,7 +7,7 @@ import { mailOf } from '../src/demo/domain/referral-parts.js';
 import { writeDemoFile } from '../src/demo/write-demo-files.js';
 import { formatInstant, utcDay } from '../src/kernel/instants.js';
 import { formatMinorUnits } from '../src/kernel/money.js';
-import { REASONS } from '../src/demo/domain/demo-deal.js';
+import { REASONS } from '../src/import/domain/deal-words.js';
 
 const SEED = 1;
 

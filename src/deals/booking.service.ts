@@ -20,10 +20,11 @@ export interface Booked extends BookingCounts {
   readonly contradicting: ReadonlySet<Sighting>;
 }
 
-/** One deal of a batch: how it stood, how it stands, and which of the sightings were new. */
+/** One deal of a batch: what became of it, and which of the sightings were new. */
 interface Following {
-  readonly before: Deal | null;
-  readonly after: Deal | null;
+  readonly isNew: boolean;
+  /** As it stands now; null when that is how it stood. */
+  readonly changed: Deal | null;
   readonly added: readonly Sighting[];
   readonly contentsHeld: readonly string[];
 }
@@ -48,6 +49,9 @@ export class BookingService {
     recording: Recording,
     fileTime: number,
   ): Promise<Booked> {
+    if (sightings.length === 0 && counterparts.length === 0) {
+      return { created: 0, updated: 0, unchanged: 0, contradicting: new Set() };
+    }
     const touched = await this.store.dealsOfEngagements(
       unique(counterparts.map(({ engagementId }) => engagementId)),
     );
@@ -77,17 +81,12 @@ export class BookingService {
         );
         for (const one of fresh) if (!added.includes(one)) contradicting.add(one);
         const engagementId = engagements.get(dealId) ?? '';
-        const before = held.get(engagementId) ?? [];
-        const after = [...before, ...(arrivedByEngagement.get(engagementId) ?? [])];
-        return [
-          dealId,
-          {
-            before: bookDeal(old, { counterparts: before, isAssessment }),
-            after: bookDeal([...old, ...added], { counterparts: after, isAssessment }),
-            added,
-            contentsHeld: old.map(contentKey),
-          },
-        ];
+        const others = held.get(engagementId) ?? [];
+        const allOthers = [...others, ...(arrivedByEngagement.get(engagementId) ?? [])];
+        const before = bookDeal(old, { counterparts: others, isAssessment });
+        const after = bookDeal([...old, ...added], { counterparts: allOthers, isAssessment });
+        const changed = same(before, after) ? null : after;
+        return [dealId, { isNew: before === null, changed, added, contentsHeld: old.map(contentKey) }];
       }),
     );
     await this.store.addCounterparts(arrived, recording);
@@ -102,6 +101,7 @@ export class BookingService {
    */
   async rebookDealsWith(solutionIds: readonly string[], recording: Recording): Promise<void> {
     const dealIds = await this.store.dealsWithSolutions(solutionIds);
+    if (dealIds.length === 0) return;
     const assessments = await this.store.assessments();
     for (let start = 0; start < dealIds.length; start += REBOOK_BATCH) {
       const batch = dealIds.slice(start, start + REBOOK_BATCH);
@@ -127,9 +127,7 @@ export class BookingService {
       recording,
       new Set(followings.flatMap(({ contentsHeld }) => contentsHeld)),
     );
-    const changed = followings.flatMap(({ before, after }) =>
-      after === null || same(before, after) ? [] : [after],
-    );
+    const changed = followings.flatMap((following) => following.changed ?? []);
     await this.store.saveDeals(changed, recording);
   }
 }
@@ -153,8 +151,8 @@ function count(sightings: readonly Sighting[], followings: ReadonlyMap<string, F
   for (const { dealId } of sightings) {
     const following = followings.get(dealId);
     // Further sightings of a deal in the same batch are counted as changing nothing more.
-    if (!following || counted.has(dealId) || same(following.before, following.after)) counts.unchanged += 1;
-    else if (following.before === null) counts.created += 1;
+    if (!following?.changed || counted.has(dealId)) counts.unchanged += 1;
+    else if (following.isNew) counts.created += 1;
     else counts.updated += 1;
     counted.add(dealId);
   }

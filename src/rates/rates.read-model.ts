@@ -13,23 +13,31 @@ interface RateRow {
 export class RatesReadModel {
   constructor(private readonly database: Database) {}
 
-  /** The current rate table, small enough to be held whole (a row per month and currency). */
+  /** The current rate table. */
   async current(): Promise<RateTable> {
-    const rows = await this.database.rows<RateRow>(
-      this.database.reader,
-      'select month, currency, usd_per_unit from rates where recorded_until is null',
-      [],
-    );
-    const versions = await this.database.rows<{ version: number | null }>(
-      this.database.reader,
-      'select max(rate_version) as version from rate_tables',
-      [],
-    );
-    const rates = rows.map((row): MonthlyRate => ({
-      month: row.month,
-      currency: row.currency,
-      usdPerUnit: row.usd_per_unit,
-    }));
-    return new RateTable(versions[0]?.version ?? null, rates);
+    return readRates(this.database, this.database.reader);
   }
+}
+
+/**
+ * The rate table as a connection sees it, so that a report can read it from the same moment of the book as all else.
+ * Small enough to be held whole: a row per month and currency.
+ */
+export async function readRates(database: Database, connection: Database['reader']): Promise<RateTable> {
+  const rows = await database.rows<RateRow>(
+    connection,
+    'select month, currency, usd_per_unit from rates where recorded_until is null',
+    [],
+  );
+  const versions = await database.rows<{ version: number | null }>(
+    connection,
+    'select max(rate_version) as version from rate_tables',
+    [],
+  );
+  const rates = rows.map((row): MonthlyRate => ({
+    month: row.month,
+    currency: row.currency,
+    usdPerUnit: row.usd_per_unit,
+  }));
+  return new RateTable(versions[0]?.version ?? null, rates);
 }

@@ -5,7 +5,7 @@ import type { RateTable } from '../../rates/domain/rate-table.js';
 import { plainAmount } from './amounts.js';
 import { COMPANY, solutionName } from './company.js';
 import type { DemoDeal } from './demo-deal.js';
-import { REASONS } from './demo-deal.js';
+import { REASONS } from '../../import/domain/deal-words.js';
 import { mailOf } from './referral-parts.js';
 import { solutionMinor } from './registration-json.js';
 

@@ -97,15 +97,3 @@ export interface DemoLead {
   readonly customer: DemoCustomer;
   readonly created: Moment;
 }
-
-/** Wording of the reason codes 1 to 8 on Partner Center's screens (manage-co-sell page). */
-export const REASONS = [
-  'Project budget is not adequate',
-  'Customer did not respond',
-  'Customer chose another vendor',
-  'Customer requirement not met',
-  'Not a customer',
-  'Proposed time line was too short',
-  'Report as abuse, spam or phishing',
-  'Others',
-];

@@ -3,7 +3,7 @@ import { plainAmount } from './amounts.js';
 import { exactlyAfter, formatMoment, later } from './calendar.js';
 import type { Moment } from './calendar.js';
 import { COMPANY, MICROSOFT, PARTNERS, solutionName } from './company.js';
-import { REASONS } from './demo-deal.js';
+import { REASONS } from '../../import/domain/deal-words.js';
 import type { DemoDeal } from './demo-deal.js';
 import { addressOf, eTag, escapeHtml, mailOf, member, statusWords } from './referral-parts.js';
 import type { ReferralJson } from './referral-parts.js';

@@ -116,7 +116,7 @@ const STAGE_NAMES: ReadonlyMap<string, number> = new Map(
 );
 
 /** The reasons behind the numbers 1 to 8 of the bulk file, in the words of the screen (bulk CSV notes, section 4). */
-const REASONS = [
+export const REASONS = [
   'Project budget is not adequate',
   'Customer did not respond',
   'Customer chose another vendor',

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../database/database.js';
-import { type MonthlyRate, RateTable } from '../../rates/domain/rate-table.js';
+import type { RateTable } from '../../rates/domain/rate-table.js';
+import { readRates } from '../../rates/rates.read-model.js';
 import type { CampaignInList, SpendEntry } from '../domain/campaign-roi.js';
 import type { SolutionOnDeal } from '../domain/pipeline-grouping.js';
 import type { ReportedDeal } from '../domain/reported-deal.js';
@@ -41,20 +42,7 @@ export class BookReader {
 
   /** The exchange rates as now believed. */
   async rates(): Promise<RateTable> {
-    const rates = await this.rows<{ month: string; currency: string; usd_per_unit: string }>(
-      'select month, currency, usd_per_unit from rates where recorded_until is null',
-    );
-    const versions = await this.rows<{ version: number | null }>(
-      'select max(rate_version) as version from rate_tables',
-    );
-    return new RateTable(
-      versions[0]?.version ?? null,
-      rates.map((row): MonthlyRate => ({
-        month: row.month,
-        currency: row.currency,
-        usdPerUnit: row.usd_per_unit,
-      })),
-    );
+    return readRates(this.database, this.connection);
   }
 
   /** All deals of the book in pages, in order of id. */
