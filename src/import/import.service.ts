@@ -93,7 +93,8 @@ export class ImportService {
   ): Promise<ImportResult> {
     // Deals are read, merged and written: two imports at once would lose what the other merged.
     await this.database.lockBook();
-    const recordedAt = this.clock();
+    // Later than every import before, whatever the clock does: what was known when can then be told by time alone.
+    const recordedAt = Math.max(this.clock(), (await this.imports.lastRecordedAt()) + 1);
     // The same bytes again tell nothing new, so they stand as of the first time: only that makes a repeated
     // import change nothing where the file has no times of its own.
     if (options.takenAt !== undefined && options.takenAt > recordedAt + CLOCK_TOLERANCE_MS) {

@@ -90,6 +90,16 @@ export class ImportsStore {
     return rows[0]?.taken_at ?? null;
   }
 
+  /** When the latest import was recorded (epoch ms); 0 before the first. */
+  async lastRecordedAt(): Promise<number> {
+    const rows = await this.database.rows<{ recorded_at: number | null }>(
+      this.database.reader,
+      'select max(recorded_at) as recorded_at from imports',
+      [],
+    );
+    return rows[0]?.recorded_at ?? 0;
+  }
+
   /** Imports, newest first; `before` is the number of the last one already seen. */
   async list(before: number | null, limit: number): Promise<readonly ImportEntry[]> {
     const query = this.database.reader('imports').select('*').orderBy('import_id', 'desc').limit(limit);

@@ -78,5 +78,6 @@ export function toPolicyList(policies: readonly Policy[]): PolicyListResponse {
 /** A policy version as the API gives it. */
 export function toPolicyResponse(policy: Policy): PolicyResponse {
   const content = z.record(z.string(), z.unknown()).parse(JSON.parse(policy.content));
-  return policySchema.parse({ ...content, hash: policy.hash });
+  const { status, effective, hash } = policy;
+  return policySchema.parse({ ...content, status, effective, hash });
 }

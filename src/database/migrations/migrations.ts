@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import * as book from './0001-book.js';
+import * as rulesInForce from './0002-rules-in-force.js';
 
 interface Migration {
   readonly name: string;
@@ -7,7 +8,10 @@ interface Migration {
   down(knex: Knex): Promise<void>;
 }
 
-const ALL: readonly Migration[] = [{ name: '0001-book', up: book.up, down: book.down }];
+const ALL: readonly Migration[] = [
+  { name: '0001-book', up: book.up, down: book.down },
+  { name: '0002-rules-in-force', up: rulesInForce.up, down: rulesInForce.down },
+];
 
 /** All migrations in order, listed by hand so that the compiled service needs no folder scan. */
 export const migrations: Knex.MigrationSource<Migration> = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { POLICY_TEXT, policyWith, policyWithCondition, refusals } from '../../../test/support/policy-text.js';
-import { parsePolicy } from './parse-policy.js';
+import { contentHash } from './canonical-json.js';
+import { parsePolicy, restorePolicy } from './parse-policy.js';
 
 const REFUSED: [what: string, piece: string, replacement: string, problems: string[]][] = [
   [
@@ -344,18 +345,24 @@ describe('the content hash', () => {
   });
 
   it('changes with every word that the policy says', () => {
-    const words = ['"active"', 'null', 'deal is a co-sell', '"equal"', '"ineligible"', 'Ask Microsoft'];
-    const others = [
-      '"inactive"',
-      '"2030-01-01"',
-      'deal is co-sell',
-      '"notEqual"',
-      '"at-risk"',
-      'Tell Microsoft',
-    ];
+    const words = ['deal is a co-sell', '"equal"', '"ineligible"', 'Ask Microsoft'];
+    const others = ['deal is co-sell', '"notEqual"', '"at-risk"', 'Tell Microsoft'];
     const hashes = words.map((word, n) => hashOf(policyWith(word, others[n] ?? '')));
     expect(hashes).not.toContain(undefined);
     expect(new Set([hashOf(POLICY_TEXT), ...hashes]).size).toBe(words.length + 1);
+  });
+
+  it('stays when the version is activated or ended: when it judges is not what it says', () => {
+    expect(hashOf(policyWith('"active"', '"inactive"'))).toBe(hashOf(POLICY_TEXT));
+    expect(hashOf(policyWith('null', '"2030-01-01"'))).toBe(hashOf(POLICY_TEXT));
+  });
+
+  it('leads back to the policy, in force on the days one gives', () => {
+    const { policy } = parsePolicy(POLICY_TEXT, '2021-05-07.json');
+    const effective = { from: '2021-05-07', until: '2022-01-01' };
+    const restored = restorePolicy(policy?.content ?? '', policy?.hash ?? '', effective);
+    expect(restored).toEqual({ ...policy, effective });
+    expect(() => restorePolicy(policy?.content ?? '', 'sha256:other', effective)).toThrow(/sha256:other/);
   });
 
   it('is the SHA-256 of the canonical content', () => {
@@ -364,7 +371,7 @@ describe('the content hash', () => {
       /^\{"criteria":\[\{"because":\{"en":"It is of another type\."\},"conditions":/,
     );
     expect(policy?.hash).toMatch(/^sha256:[0-9a-f]{64}$/);
-    expect(hashOf(policy?.content ?? '')).toBe(policy?.hash);
+    expect(contentHash(policy?.content ?? '')).toBe(policy?.hash);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../../kernel/errors.js';
+import { DomainError, type Problem } from '../../kernel/errors.js';
 import { shorten } from '../../kernel/text.js';
 import { canonicalJson, contentHash } from './canonical-json.js';
 import { Findings } from './findings.js';
@@ -15,6 +15,9 @@ const MAX_COMPARISONS = 500;
 /** Entries that all lists of a policy may have together; they are bound to the same statement. */
 const MAX_LIST_VALUES = 10_000;
 
+/** Keys that say where an editor finds the schema and when a version judges, not what it says of a deal. */
+const LIFE_KEYS: readonly string[] = ['$schema', 'status', 'effective'];
+
 /** A policy, or what is wrong with its file. */
 export type ParsedPolicy =
   | { readonly policy: Policy; readonly problems: readonly [] }
@@ -30,8 +33,23 @@ export function parsePolicy(text: string, file: string): ParsedPolicy {
   const draft = root === null ? null : new PolicyReader(findings).read(root);
   if (root === null || draft === null || !findings.none)
     return { policy: null, problems: findings.inOrder() };
-  const content = canonicalJson(withoutEditorHint(root));
+  const content = canonicalJson(whatJudges(root));
   return { policy: deepFreeze({ ...draft, hash: contentHash(content), content }), problems: [] };
+}
+
+/**
+ * A policy version from the content that is kept behind its hash, in force on the given days.
+ * @throws DomainError `internal` when the content is not what the hash stands for, or no policy.
+ */
+export function restorePolicy(content: string, hash: string, effective: Policy['effective']): Policy {
+  const kept: unknown = JSON.parse(content);
+  const version = typeof kept === 'object' && kept !== null && 'version' in kept ? String(kept.version) : '';
+  const text = JSON.stringify(Object.assign(Object(kept), { status: 'active', effective }));
+  const { policy } = parsePolicy(text, `${version}.json`);
+  if (policy === null || contentHash(content) !== hash) {
+    throw new DomainError('internal', `The content kept of version ${version} is not what ${hash} stands for.`);
+  }
+  return deepFreeze({ ...policy, hash, content });
 }
 
 type Draft = Omit<Policy, 'hash' | 'content'>;
@@ -233,10 +251,13 @@ class PolicyReader {
   }
 }
 
-/** `$schema` only tells an editor where to look, so it is no part of what the policy says. */
-function withoutEditorHint(root: JsonNode): JsonNode {
+/**
+ * What a policy says of a deal: all but where an editor finds the schema and when the version judges. So a version
+ * keeps its hash when it is activated, or when the next one ends its time.
+ */
+function whatJudges(root: JsonNode): JsonNode {
   if (root.kind !== 'object') return root;
-  const members = new Map([...root.members].filter(([name]) => name !== '$schema'));
+  const members = new Map([...root.members].filter(([name]) => !LIFE_KEYS.includes(name)));
   return { ...root, members } satisfies JsonObject;
 }
 

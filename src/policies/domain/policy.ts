@@ -53,8 +53,11 @@ export interface Policy {
   readonly effective: { readonly from: string; readonly until: string | null };
   readonly title: Texts;
   readonly criteria: readonly Criterion[];
-  /** `sha256:` and the hex digest of the canonical JSON content. */
+  /** `sha256:` and the hex digest of the content. */
   readonly hash: string;
-  /** The canonical JSON content itself (keys sorted, no white space), kept for ever with the decisions. */
+  /**
+   * What the version says of a deal, without its status and days, as canonical JSON (keys sorted, no white space);
+   * kept for ever with the decisions.
+   */
   readonly content: string;
 }
