@@ -14,7 +14,12 @@ const example = (
   facts: readonly (readonly [FactName, FactValue])[],
   outcome: Outcome,
   gap: Result,
-): PolicyCase => ({ name, facts: new Map(facts), expect: { outcome, criteria: new Map([['gap', gap]]) } });
+): PolicyCase => ({
+  name,
+  at: { line: 5, lineColumn: 5 },
+  facts: new Map(facts),
+  expect: { outcome, criteria: new Map([['gap', gap]]) },
+});
 
 describe('worked examples of a policy version', () => {
   it('that come out as expected are no failures', async () => {
@@ -52,12 +57,28 @@ describe('worked examples of a policy version', () => {
     expect(await runCases(policy, cases)).toEqual([
       {
         name: 'hopeful',
+        at: { line: 5, lineColumn: 5 },
         differences: [
-          { criterion: null, expected: 'eligible', actual: 'ineligible' },
-          { criterion: 'gap', expected: 'pass', actual: 'fail' },
+          {
+            criterion: 'gap',
+            expected: 'pass',
+            found: 'fail',
+            tree: {
+              fact: 'hoursFromCreationToWon',
+              operator: 'greaterThanInclusive',
+              value: 72,
+              actual: 71,
+              result: 'fail',
+            },
+          },
+          { criterion: null, expected: 'eligible', found: 'ineligible', tree: null },
         ],
       },
-      { name: 'renamed', differences: [{ criterion: 'gone', expected: 'pass', actual: 'missing' }] },
+      {
+        name: 'renamed',
+        at: { line: 5, lineColumn: 5 },
+        differences: [{ criterion: 'gone', expected: 'pass', found: 'missing', tree: null }],
+      },
     ]);
   });
 
