@@ -6,7 +6,9 @@ import {
   MICROSOFT_STATUSES,
   SALES_STAGES,
 } from '../../deals/domain/deal.js';
-import type { Texts } from './texts.js';
+import { FACT_CHANGES, type FactChange } from './fact-changes.js';
+import { FACT_LABELS } from './fact-labels.js';
+import type { AllTexts } from './texts.js';
 
 /** Types of facts. An instant is written as ISO 8601 with `Z` or an offset, a date as `YYYY-MM-DD`. */
 export type FactType = 'text' | 'number' | 'boolean' | 'instant' | 'list';
@@ -39,11 +41,13 @@ export interface FactDefinition {
   readonly unit: 'hours' | 'percent' | 'USD' | null;
   /** All values it can take (of the list's entries for a list), or null when open. */
   readonly values: readonly (string | number)[] | null;
-  readonly label: Texts;
+  readonly label: AllTexts;
   readonly description: string;
   /** The facts it is computed from, if any. */
   readonly dependsOn: readonly string[];
   readonly carriedBy: readonly Carrier[];
+  /** What can change it while the deal is open. */
+  readonly changes: FactChange;
 }
 
 /** Incentive tags that a solution can carry (domain brief, section 10.1). */
@@ -52,10 +56,9 @@ export type Incentive = (typeof INCENTIVES)[number];
 
 const DEAL_FILES = ['referrals', 'co-sell', 'co-sell-analytics', 'deals'] as const;
 
-function fact<const N extends string>(
+function fact<const N extends keyof typeof FACT_LABELS>(
   name: N,
   type: FactType,
-  label: string,
   description: string,
   carriedBy: readonly Carrier[],
   more: Partial<Pick<FactDefinition, 'unit' | 'values' | 'dependsOn'>> = {},
@@ -65,62 +68,48 @@ function fact<const N extends string>(
     type,
     unit: more.unit ?? null,
     values: more.values ?? null,
-    label: { en: label },
+    label: FACT_LABELS[name],
     description,
     dependsOn: more.dependsOn ?? [],
     carriedBy,
+    changes: FACT_CHANGES[name],
   };
 }
 
 /** The fact catalogue: every fact that a rule file may name. Any of them can be missing for a deal. */
 export const FACTS = [
-  fact('dealType', 'text', 'Deal type', 'How the deal is sold (domain brief, section 2).', DEAL_FILES, {
+  fact('dealType', 'text', 'How the deal is sold (domain brief, section 2).', DEAL_FILES, {
     values: DEAL_TYPES,
   }),
   fact(
     'direction',
     'text',
-    'Direction',
     'Inbound from Microsoft or a partner, or outbound.',
     ['referrals', 'co-sell-analytics', 'deals'],
     { values: DIRECTIONS },
   ),
-  fact(
-    'status',
-    'text',
-    'Status',
-    'The deal’s own status; won, lost, declined, expired are final.',
-    DEAL_FILES,
-    {
-      values: DEAL_STATUSES,
-    },
-  ),
-  fact(
-    'salesStagePercent',
-    'number',
-    'Sales stage',
-    'Percentage of the sales stage.',
-    ['referrals', 'co-sell', 'deals'],
-    { unit: 'percent', values: SALES_STAGES },
-  ),
+  fact('status', 'text', 'The deal’s own status; won, lost, declined, expired are final.', DEAL_FILES, {
+    values: DEAL_STATUSES,
+  }),
+  fact('salesStagePercent', 'number', 'Percentage of the sales stage.', ['referrals', 'co-sell', 'deals'], {
+    unit: 'percent',
+    values: SALES_STAGES,
+  }),
   fact(
     'allSalesStagesMarked',
     'boolean',
-    'All sales stages marked',
     'Whether every stage was marked complete, as solution assessments require before winning.',
     ['deals'],
   ),
   fact(
     'microsoftInvited',
     'boolean',
-    'Microsoft invited',
     'Whether Microsoft takes part by invitation: asked for help by us, or itself inviting us.',
     DEAL_FILES,
   ),
   fact(
     'microsoftStatus',
     'text',
-    'Microsoft status',
     'Microsoft’s answer to the invitation; none when it was never asked.',
     ['referrals', 'co-sell', 'deals'],
     { values: MICROSOFT_STATUSES },
@@ -128,7 +117,6 @@ export const FACTS = [
   fact(
     'incentiveTags',
     'list',
-    'Incentive tags',
     'Incentives of the deal’s solutions on the day it was won (today while open). Known in part when some solution is not in the catalogue.',
     [...DEAL_FILES, 'solutions'],
     { values: INCENTIVES },
@@ -136,23 +124,17 @@ export const FACTS = [
   fact(
     'hasIncentiveEligibleSolution',
     'boolean',
-    'Incentive-eligible solution',
     'Whether one of the solutions had an incentive on the day the deal was won (today while open).',
     [...DEAL_FILES, 'solutions'],
   ),
-  fact('createdAt', 'instant', 'Created', 'When the deal was created.', [
-    'referrals',
-    'co-sell-analytics',
-    'deals',
-  ]),
-  fact('wonAt', 'instant', 'Won', 'When the deal was marked won; missing while it is not won.', [
+  fact('createdAt', 'instant', 'When the deal was created.', ['referrals', 'co-sell-analytics', 'deals']),
+  fact('wonAt', 'instant', 'When the deal was marked won; missing while it is not won.', [
     'referrals',
     'deals',
   ]),
   fact(
     'hoursFromCreationToWon',
     'number',
-    'Hours from creation to won',
     'Exact from milliseconds: 71:59:59.999 is less than 72.',
     ['referrals', 'deals'],
     { unit: 'hours', dependsOn: ['createdAt', 'wonAt'] },
@@ -160,30 +142,24 @@ export const FACTS = [
   fact(
     'dealValueUsd',
     'number',
-    'Deal value in US dollars',
     'Estimated value in US dollars at the rate of the month the deal closed (this month while open).',
     [...DEAL_FILES, 'rates'],
     { unit: 'USD' },
   ),
-  fact('currency', 'text', 'Currency', 'ISO 4217 code of the deal value.', DEAL_FILES),
-  fact('customerCountry', 'text', 'Customer country', 'ISO 3166 alpha-2 code.', DEAL_FILES),
+  fact('currency', 'text', 'ISO 4217 code of the deal value.', DEAL_FILES),
+  fact('customerCountry', 'text', 'ISO 3166 alpha-2 code.', DEAL_FILES),
   fact(
     'customerManagedByMicrosoft',
     'boolean',
-    'Customer managed by Microsoft',
     'Whether a Microsoft seller manages the customer’s account.',
     ['customers'],
   ),
-  fact('campaignId', 'text', 'Campaign', 'Marketing campaign id.', ['referrals', 'co-sell', 'deals']),
-  fact('location', 'text', 'Location', 'MPN id of the partner’s office.', DEAL_FILES),
-  fact('partnersInvited', 'boolean', 'Partners invited', 'Whether other partners were invited.', [
-    'referrals',
-    'deals',
-  ]),
+  fact('campaignId', 'text', 'Marketing campaign id.', ['referrals', 'co-sell', 'deals']),
+  fact('location', 'text', 'MPN id of the partner’s office.', DEAL_FILES),
+  fact('partnersInvited', 'boolean', 'Whether other partners were invited.', ['referrals', 'deals']),
   fact(
     'marketplaceTransacted',
     'boolean',
-    'Transacted on the marketplace',
     'Whether the deal was transacted on Microsoft’s commercial marketplace.',
     ['co-sell-analytics', 'referrals', 'registrations', 'deals'],
   ),
