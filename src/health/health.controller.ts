@@ -1,12 +1,21 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Database } from '../database/database.js';
+import { problemSchema } from '../http/problem.schemas.js';
 import { DomainError } from '../kernel/errors.js';
 import { PoliciesService } from '../policies/policies.service.js';
 
 const liveSchema = z.object({ status: z.literal('ok') });
-const readySchema = liveSchema.extend({ engine: z.enum(['sqlite', 'postgres']), policies: z.int() });
+const readySchema = z.object({
+  status: z
+    .enum(['ok', 'degraded'])
+    .describe('Degraded: it answers, but something needs a person; `problems` says what.'),
+  engine: z.enum(['sqlite', 'postgres']),
+  ruleSetId: z.int().describe('The rule set that deals are judged by.'),
+  policies: z.int().describe('How many versions are in it.'),
+  problems: z.array(problemSchema),
+});
 
 /** Whether the process lives, and whether it can do its work. */
 @ApiTags('health')
@@ -23,19 +32,29 @@ export class HealthController {
     return { status: 'ok' };
   }
 
+  /**
+   * A probe asks whether to send requests here. While rule files are wrong, deals are judged by what was last in
+   * force, so the answer stays yes: taking every replica away for a slip in a file would stop the service instead.
+   */
   @Get('ready')
   @ApiOkResponse({ standardSchema: readySchema })
+  @ApiServiceUnavailableResponse({ description: 'The database does not answer, or no rules are in force.' })
   async ready(): Promise<z.infer<typeof readySchema>> {
-    const policies = await this.policies.all().catch((error: unknown) => {
-      // A probe asks whether to send requests here: not now, whatever the reason.
-      if (!(error instanceof DomainError)) throw error;
-      throw new DomainError('unavailable', error.message, error.problems, { cause: error });
-    });
-    try {
-      await this.database.rows(this.database.reader, 'select 1 as one', []);
-    } catch (error) {
+    const { ruleSetId, problems, rows } = await this.policies.state().catch((error: unknown) => {
+      if (error instanceof DomainError) throw error;
       throw new DomainError('unavailable', 'The database does not answer.', [], { cause: error });
+    });
+    if (ruleSetId === null) {
+      throw new DomainError('unavailable', 'No rules are in force: the rule files are not valid.', problems);
     }
-    return { status: 'ok', engine: this.database.engine, policies: policies.length };
+    const { engine } = this.database;
+    const policies = rows.filter(({ inForce }) => inForce).length;
+    return {
+      status: problems.length === 0 ? 'ok' : 'degraded',
+      engine,
+      ruleSetId,
+      policies,
+      problems: [...problems],
+    };
   }
 }

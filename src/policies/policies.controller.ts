@@ -10,6 +10,7 @@ import {
   type PolicyResponse,
 } from './policies.schemas.js';
 import { PoliciesService } from './policies.service.js';
+import { unknownVersion } from './unknown-version.js';
 
 /** The policy versions over HTTP, to read. */
 @ApiTags('policies')
@@ -21,7 +22,7 @@ export class PoliciesController {
   @ApiOperation({ summary: 'All versions of the deal-registration policy, the earliest in force first' })
   @ApiOkResponse({ standardSchema: policyListSchema })
   async list(): Promise<PolicyListResponse> {
-    return toPolicyList(await this.policies.all());
+    return toPolicyList(await this.policies.state());
   }
 
   @Get(':version')
@@ -29,6 +30,10 @@ export class PoliciesController {
   @ApiOkResponse({ standardSchema: policySchema })
   @ApiNotFoundResponse({ description: 'There is no such version; the answer names those there are.' })
   async version(@Param('version', { schema: versionParamSchema }) version: string): Promise<PolicyResponse> {
-    return toPolicyResponse(await this.policies.version(version));
+    const state = await this.policies.state();
+    const row = state.rows.find(({ policy }) => policy.version === version);
+    const versions = state.rows.map(({ policy }) => policy.version);
+    if (row === undefined) throw unknownVersion(this.policies.policyId, version, versions);
+    return toPolicyResponse(row, state);
   }
 }

@@ -1,19 +1,37 @@
 import { Module } from '@nestjs/common';
-import { APP_CONFIG } from '../config/config.module.js';
+import { APP_CONFIG, CLOCK } from '../config/config.module.js';
 import type { AppConfig } from '../config/env.js';
+import type { Clock } from '../kernel/clock.js';
 import { PoliciesController } from './policies.controller.js';
+import { RecordedRulesService } from './recorded-rules.service.js';
+import { RuleEditingService } from './rule-editing.service.js';
+import { RuleFilesController } from './rule-files.controller.js';
+import { RulesLogController } from './rules-log.controller.js';
 import { PoliciesService } from './policies.service.js';
+import { PolicyDiffController } from './policy-diff.controller.js';
+import { RuleSetsStore } from './rule-sets.store.js';
+import { RulesStanding } from './rules-standing.js';
 
-/** Policies: the rule files, checked, and which version is in force when. */
+/** Policies: the rule files, checked, which versions are in force, and which were. */
 @Module({
-  controllers: [PoliciesController],
+  controllers: [PoliciesController, PolicyDiffController, RuleFilesController, RulesLogController],
   providers: [
+    RecordedRulesService,
+    RuleEditingService,
+    RuleSetsStore,
+    {
+      provide: RulesStanding,
+      inject: [APP_CONFIG, RuleSetsStore, CLOCK],
+      useFactory: (config: AppConfig, ruleSets: RuleSetsStore, clock: Clock): RulesStanding =>
+        new RulesStanding(config.rulesDir, ruleSets, clock),
+    },
     {
       provide: PoliciesService,
-      inject: [APP_CONFIG],
-      useFactory: (config: AppConfig): PoliciesService => new PoliciesService(config.rulesDir),
+      inject: [RulesStanding, APP_CONFIG],
+      useFactory: (standing: RulesStanding, config: AppConfig): PoliciesService =>
+        new PoliciesService(standing, config.brokenRules),
     },
   ],
-  exports: [PoliciesService],
+  exports: [PoliciesService, RecordedRulesService, RuleSetsStore, RulesStanding],
 })
 export class PoliciesModule {}

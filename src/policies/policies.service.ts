@@ -1,36 +1,56 @@
-import { DomainError } from '../kernel/errors.js';
-import { nearest } from '../kernel/nearest.js';
-import type { PolicyCases } from './domain/policy-cases.js';
+import type { AppConfig } from '../config/env.js';
+import { DomainError, type Problem } from '../kernel/errors.js';
+import { parsePolicy } from './domain/parse-policy.js';
 import type { Policy } from './domain/policy.js';
-import { loadPolicyFolder } from './policy-files.js';
+import { byStart, ruleFile, type RuleSet, type RuleSetMember } from './domain/rule-set.js';
+import { type RulesRow, rowsOf } from './list-rules.js';
+import type { PolicyFolder } from './policy-files.js';
+import type { RulesStanding, Standing } from './rules-standing.js';
+import { unknownVersion } from './unknown-version.js';
 
-/** The policy that judges whether a deal may be registered; its versions are files in the folder of this name. */
-const DEAL_REGISTRATION = 'deal-registration';
-
-interface Rules {
+/** The versions that judge. */
+export interface RulesInForce {
+  readonly ruleSetId: number;
+  /** The earliest in force first. */
   readonly policies: readonly Policy[];
-  readonly cases: readonly PolicyCases[];
+}
+
+/** How the rules stand. */
+export interface RulesState {
+  /** The rule set in force; null while none was ever recorded. */
+  readonly ruleSetId: number | null;
+  /** What is wrong in the rules folder; while there is anything, the recorded rules stay in force. */
+  readonly problems: readonly Problem[];
+  /** The versions in force and all others of the folder, the earliest in force first. */
+  readonly rows: readonly RulesRow[];
 }
 
 /**
- * The versions of the deal-registration policy, read from the rules folder when first asked for and kept. Every
- * method throws DomainError `invalid-rules` with all problems when a file in the folder is wrong, and reads the
- * folder again the next time.
+ * The versions of the deal-registration policy. Those in force are kept in the book; the rules folder is where they
+ * are edited. Every question looks whether the folder or the book changed. A changed folder is taken over as a
+ * whole where it is valid and touches nothing that has judged; otherwise what is in force stays in force, and
+ * `brokenRules` says whether deals are still judged meanwhile.
+ *
+ * Methods throw DomainError `invalid-rules` with all problems of the folder when nothing is in force, and with
+ * `brokenRules: 'refuse'` whenever there is a problem.
  */
 export class PoliciesService {
-  readonly policyId = DEAL_REGISTRATION;
-  #rules: Promise<Rules> | null = null;
+  readonly policyId: string;
+  /** Restored versions by the digest of their text. */
+  readonly #restored = new Map<string, Policy>();
 
-  constructor(private readonly rulesDir: string) {}
-
-  /** All versions, active or not, the earliest in force first. */
-  async all(): Promise<readonly Policy[]> {
-    return (await this.#load()).policies;
+  constructor(
+    private readonly standing: RulesStanding,
+    private readonly brokenRules: AppConfig['brokenRules'],
+  ) {
+    this.policyId = standing.policyId;
   }
 
-  /** The worked examples of all versions that have some, ordered by file. */
-  async cases(): Promise<readonly PolicyCases[]> {
-    return (await this.#load()).cases;
+  /** The versions in force, and the inactive ones of the folder, the earliest in force first. */
+  async all(): Promise<readonly Policy[]> {
+    const { folder, set } = await this.usable();
+    const drafts = this.others(folder, set).filter(({ status }) => status === 'inactive');
+    return [...(await this.restore(set)), ...drafts].toSorted(byStart);
   }
 
   /**
@@ -41,34 +61,83 @@ export class PoliciesService {
     const policies = await this.all();
     const policy = policies.find((each) => each.version === name);
     if (policy !== undefined) return policy;
-    const versions = policies.map((each) => each.version);
-    const meant = nearest(name, versions);
-    const message = `There is no version “${name}” of the policy “${this.policyId}”.`;
-    const remedy = `${meant === undefined ? '' : `Did you mean “${meant}”? `}The versions are ${versions.join(', ')}.`;
-    throw new DomainError('not-found', message, [{ message, remedy }]);
+    throw unknownVersion(
+      this.policyId,
+      name,
+      policies.map((each) => each.version),
+    );
   }
 
-  async #load(): Promise<Rules> {
-    this.#rules ??= this.#read();
-    try {
-      return await this.#rules;
-    } catch (error) {
-      this.#rules = null;
-      throw error;
-    }
+  /** What is in force now. */
+  async current(): Promise<RulesInForce> {
+    const { set } = await this.usable();
+    return { ruleSetId: set.ruleSetId, policies: await this.restore(set) };
   }
 
-  async #read(): Promise<Rules> {
-    const folder = await loadPolicyFolder(this.rulesDir);
-    if (folder.problems.length > 0) {
-      throw new DomainError('invalid-rules', `The rules in ${this.rulesDir} are not valid.`, folder.problems);
-    }
-    const policies = folder.policies.filter((policy) => policy.policy === this.policyId);
-    if (policies.length === 0) {
-      const message = `The folder ${this.rulesDir} has no version of the policy “${this.policyId}”.`;
-      const remedy = `Put its rule files in ${this.policyId}/<version>.json.`;
-      throw new DomainError('invalid-rules', message, [{ file: this.rulesDir, message, remedy }]);
-    }
-    return { policies, cases: folder.cases.filter((cases) => cases.policy === this.policyId) };
+  /**
+   * What was in force as known at an instant (epoch ms); before rules were first recorded, those. For what is in force
+   * now ask `current`: a folder changed just now is in force only from a moment after the question.
+   */
+  async inForceAt(knownAt: number): Promise<readonly Policy[]> {
+    const { set } = await this.usable();
+    return this.restore((await this.standing.ruleSets.at(knownAt)) ?? set);
   }
+
+  /**
+   * The versions of a recorded rule set, whatever is in the folder.
+   * @throws DomainError `not-found` when there is no such rule set.
+   */
+  async ruleSet(ruleSetId: number): Promise<readonly Policy[]> {
+    return this.restore(await this.standing.ruleSets.get(ruleSetId));
+  }
+
+  /** How the rules stand. Never throws for what is in the folder. */
+  async state(): Promise<RulesState> {
+    const { folder, set, problems } = await this.standing.look();
+    const [inForce, log] = [await this.restore(set), await this.standing.ruleSets.log()];
+    const rows = rowsOf(inForce, this.others(folder, set), folder.cases, log);
+    return { ruleSetId: set?.ruleSetId ?? null, problems, rows };
+  }
+
+  private async usable(): Promise<Standing & { readonly set: RuleSet }> {
+    const { folder, set, problems } = await this.standing.look();
+    if (set === null || (problems.length > 0 && this.brokenRules === 'refuse')) {
+      throw new DomainError(
+        'invalid-rules',
+        `The rules in ${this.standing.rulesDir} are not valid.`,
+        problems,
+      );
+    }
+    return { folder, set, problems };
+  }
+
+  /** Versions of the folder that are not in force. */
+  private others(folder: PolicyFolder, set: RuleSet | null): readonly Policy[] {
+    const inForce = new Set(set?.members.map(({ version }) => version));
+    return this.standing.own(folder).filter(({ version }) => !inForce.has(version));
+  }
+
+  /** The versions of a rule set as their recorded texts say them. */
+  private async restore(set: RuleSet | null): Promise<readonly Policy[]> {
+    const members = set?.members ?? [];
+    const unread = members.filter(({ textSha256 }) => !this.#restored.has(textSha256));
+    const texts = await this.standing.ruleSets.texts(unread.map(({ textSha256 }) => textSha256));
+    return members.map((member) => {
+      const known = this.#restored.get(member.textSha256);
+      if (known !== undefined) return known;
+      const policy = restored(member, texts.get(member.textSha256) ?? '');
+      this.#restored.set(member.textSha256, policy);
+      return policy;
+    });
+  }
+}
+
+function restored(member: RuleSetMember, text: string): Policy {
+  const { policy, problems } = parsePolicy(text, ruleFile(member));
+  if (policy?.hash === member.hash) return policy;
+  throw new DomainError(
+    'internal',
+    `The text kept of version ${member.version} does not say what was in force.`,
+    problems,
+  );
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../kernel/errors.js';
 import { compareText } from '../kernel/text.js';
 import { describeSize, MAX_BYTES } from './domain/json-tree.js';
@@ -17,6 +17,8 @@ export interface PolicyFolder {
   readonly cases: readonly PolicyCases[];
   /** Rule and case files that were found. */
   readonly files: number;
+  /** The exact text of each of them that could be read, by its name. */
+  readonly texts: ReadonlyMap<string, string>;
   /** Every problem of every file, ordered by file and place. With any, the folder must not be used. */
   readonly problems: readonly Problem[];
 }
@@ -31,11 +33,21 @@ interface Listing {
 }
 
 /**
+ * Texts that stand in for files of a rules folder, by name relative to it (`<policy>/<version>.json`); null: no such
+ * file. The policy's folder itself must be there.
+ */
+type Overlay = ReadonlyMap<string, string | null>;
+
+/**
  * Reads `<rulesDir>/<policy>/<version>.json` and the worked examples beside them, `<version>.cases.json`. Never
  * throws for what is in the folder: whatever cannot be read or is wrong is among the problems.
+ * @param overlay reads the folder as it would be with these files put, replaced or removed.
  */
-export async function loadPolicyFolder(rulesDir: string): Promise<PolicyFolder> {
-  const found = new FolderReader(rulesDir);
+export async function loadPolicyFolder(
+  rulesDir: string,
+  overlay: Overlay = new Map(),
+): Promise<PolicyFolder> {
+  const found = new FolderReader(rulesDir, overlay);
   await found.read();
   const policies = found.policies.toSorted(
     (a, b) =>
@@ -44,16 +56,20 @@ export async function loadPolicyFolder(rulesDir: string): Promise<PolicyFolder> 
       compareText(a.version, b.version),
   );
   const problems = [...found.problems, ...overlaps(policies)];
-  return { policies, cases: found.cases, files: found.files, problems };
+  return { policies, cases: found.cases, files: found.files, texts: found.texts, problems };
 }
 
 class FolderReader {
   readonly policies: Policy[] = [];
   readonly cases: PolicyCases[] = [];
   readonly problems: Problem[] = [];
+  readonly texts = new Map<string, string>();
   files = 0;
 
-  constructor(private readonly rulesDir: string) {}
+  constructor(
+    private readonly rulesDir: string,
+    private readonly overlay: Overlay,
+  ) {}
 
   async read(): Promise<void> {
     const { folders, files } = await this.#list('');
@@ -135,11 +151,14 @@ class FolderReader {
   /** Names in a folder, sorted. Names that begin with a dot belong to editors and version control. */
   async #list(folder: string): Promise<Listing> {
     const listing: Listing = { folders: [], files: [] };
+    const laidOver = [...this.overlay.keys()].filter((file) => dirname(file) === folder);
     try {
-      const names = await readdir(join(this.rulesDir, folder));
-      for (const name of names.filter((each) => !each.startsWith('.')).toSorted(compareText)) {
-        const kind = await this.#kind(folder === '' ? name : `${folder}/${name}`);
-        if (kind !== null) listing[kind].push(name);
+      const found = await readdir(join(this.rulesDir, folder));
+      const names = new Set([...found, ...laidOver.map((file) => basename(file))]);
+      for (const name of [...names].filter((each) => !each.startsWith('.')).toSorted(compareText)) {
+        const path = folder === '' ? name : `${folder}/${name}`;
+        const kind = this.overlay.has(path) ? 'files' : await this.#kind(path);
+        if (kind !== null && this.overlay.get(path) !== null) listing[kind].push(name);
       }
     } catch (error) {
       this.#add(
@@ -163,6 +182,12 @@ class FolderReader {
 
   async #text(file: string): Promise<string | null> {
     this.files += 1;
+    const text = this.overlay.get(file) ?? (await this.#textOnDisk(file));
+    if (text !== null) this.texts.set(file, text);
+    return text;
+  }
+
+  async #textOnDisk(file: string): Promise<string | null> {
     const path = join(this.rulesDir, file);
     try {
       const { size } = await stat(path);

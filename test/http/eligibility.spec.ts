@@ -42,7 +42,7 @@ eachDatabase('eligibility over HTTP', (homes) => {
   it('judges by the version, day and language asked for', async () => {
     const http = await boot();
     const [id] = await dealIds(http);
-    const asked = await http.get(`/api/v1/deals/${id}/eligibility?policy=2021-08-20&lang=sv&asOf=2021-03-01`);
+    const asked = await http.get(`/api/v1/deals/${id}/eligibility?policy=2021-08-20&lang=sv&asOf=2021-10-01`);
     expect(asked.body).toMatchObject({ version: '2021-08-20', dealId: id });
     expect(asked.body.criteria.map((criterion: { id: string }) => criterion.id)).toContain('deal-value');
   });
@@ -52,6 +52,13 @@ eachDatabase('eligibility over HTTP', (homes) => {
     ['/api/v1/deals/:id/eligibility?policy=2021-08-02', 404, /no version “2021-08-02”/],
     ['/api/v1/deals/:id/eligibility?lang=de', 400, /wrong values/],
     ['/api/v1/deals/:id/eligibility?asOf=2021-02-30', 400, /wrong values/],
+    [
+      '/api/v1/deals/:id/eligibility?asOf=2021-03-01',
+      404,
+      /nothing can be said as of 2021-03-01T23:59:59.999Z/,
+    ],
+    ['/api/v1/deals/:id/eligibility?asOf=2021-10-02', 400, /cannot be shown as it was then/],
+    ['/api/v1/deals/:id/eligibility?knownAt=yesterday', 400, /wrong values/],
     ['/api/v1/evaluations/7', 404, /no evaluation 7/],
     ['/api/v1/evaluations/last', 400, /wrong values/],
     ['/api/v1/evaluations?cursor=x', 400, /wrong values/],

@@ -169,7 +169,12 @@ eachDatabase('the service over HTTP', (homes) => {
     it('health: alive, and ready to work', async () => {
       const http = await boot();
       expect((await http.get('/health/live')).body).toEqual({ status: 'ok' });
-      expect((await http.get('/health/ready')).body).toMatchObject({ status: 'ok', policies: 4 });
+      expect((await http.get('/health/ready')).body).toMatchObject({
+        status: 'ok',
+        ruleSetId: 1,
+        policies: 3,
+        problems: [],
+      });
     });
 
     it('is not ready while the rules are wrong, and says which', async () => {

@@ -1,36 +1,48 @@
-import { cp, mkdtemp, rm, symlink, unlink, writeFile, mkdir, readFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile, mkdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { formatProblem } from '../../src/kernel/errors.js';
-import { checkRules, listRules } from '../../src/policies/check-rules.js';
-import { PoliciesService } from '../../src/policies/policies.service.js';
+import type { Policy } from '../../src/policies/domain/policy.js';
 import { loadPolicyFolder } from '../../src/policies/policy-files.js';
 import { POLICY_TEXT, policyWith } from '../support/policy-text.js';
 
+async function shipped(version: string): Promise<Policy> {
+  const policy = (await loadPolicyFolder('rules')).policies.find((each) => each.version === version);
+  if (policy === undefined) throw new Error(`${version} is not shipped`);
+  return policy;
+}
+
 describe('the rules that are shipped', () => {
   it('are valid, with worked examples for every version', async () => {
-    expect(await checkRules('rules')).toEqual({ files: 8, problems: [] });
-    const rows = await listRules(new PoliciesService('rules'));
+    const { policies, cases, files, problems } = await loadPolicyFolder('rules');
+    expect([files, problems]).toEqual([8, []]);
     expect(
-      rows.map(({ version, status, from, until, criteria }) => ({ version, status, from, until, criteria })),
+      policies.map(({ version, status, effective, criteria }) => [
+        version,
+        status,
+        effective.from,
+        effective.until,
+        criteria.length,
+      ]),
     ).toEqual([
-      { version: '2020-09-22', status: 'active', from: '2020-09-22', until: '2021-02-03', criteria: 3 },
-      { version: '2021-02-03', status: 'active', from: '2021-02-03', until: '2021-05-07', criteria: 4 },
-      { version: '2021-05-07', status: 'active', from: '2021-05-07', until: null, criteria: 5 },
-      { version: '2021-08-20', status: 'inactive', from: '2021-08-20', until: null, criteria: 7 },
+      ['2020-09-22', 'active', '2020-09-22', '2021-02-03', 3],
+      ['2021-02-03', 'active', '2021-02-03', '2021-05-07', 4],
+      ['2021-05-07', 'active', '2021-05-07', null, 5],
+      ['2021-08-20', 'inactive', '2021-08-20', null, 7],
     ]);
-    for (const row of rows) expect(row.cases).toBeGreaterThanOrEqual(10);
+    expect(cases.map(({ version }) => version)).toEqual(policies.map(({ version }) => version));
+    for (const file of cases) expect(file.cases.length).toBeGreaterThanOrEqual(10);
   });
 
   it('leave no day without a version from the first on', async () => {
-    const active = (await new PoliciesService('rules').all()).filter((policy) => policy.status === 'active');
+    const active = (await loadPolicyFolder('rules')).policies.filter((policy) => policy.status === 'active');
     const ends = active.map((policy) => policy.effective.until);
     expect(ends).toEqual([...active.slice(1).map((policy) => policy.effective.from), null]);
   });
 
   it('name the five criteria of May 2021', async () => {
-    const policy = await new PoliciesService('rules').version('2021-05-07');
+    const policy = await shipped('2021-05-07');
     expect(policy.criteria.map(({ id, onFail }) => [id, onFail])).toEqual([
       ['deal-type', 'ineligible'],
       ['incentive-eligible-solution', 'ineligible'],
@@ -54,12 +66,12 @@ describe('the rules that are shipped', () => {
   });
 
   it('keep their content: a decision taken under a hash can always be traced to its text', async () => {
-    const policies = await new PoliciesService('rules').all();
+    const { policies } = await loadPolicyFolder('rules');
     expect(policies.map((policy) => [policy.version, policy.hash])).toEqual([
-      ['2020-09-22', 'sha256:b07db6dd39b35dc110accb831400aa48f9ef555c11cc378c0a1e3718f0905dc1'],
-      ['2021-02-03', 'sha256:c85c72a59e18354117d96f7f7c8a25d6848738270c5d223a94b1387487c998a3'],
-      ['2021-05-07', 'sha256:7fd047607852f3ccbe3c735b036b9ce917834dec3c78b06d7816d66a36852c11'],
-      ['2021-08-20', 'sha256:e663ac36924c41fae4ee07ee4e0840ea43ffd709421e1021a10755cd3eab6ed1'],
+      ['2020-09-22', 'sha256:610c23934a62cc0e36046a74ad903637e9919c52dc4ba97f854ba6dd0925d1eb'],
+      ['2021-02-03', 'sha256:3f75974d4637ee031a44a7900f47b968ffd30d35499e783078444e28d669198f'],
+      ['2021-05-07', 'sha256:c5b01708776568fe526686c1715b2bf9b7efd146bad5427d510aa1330a4a8177'],
+      ['2021-08-20', 'sha256:ac504210688525873eb3e7ac7a76a8979651537ebef3032375fabb73c44438c2'],
     ]);
   });
 });
@@ -81,7 +93,7 @@ describe('a rules folder', () => {
   }
 
   async function problems(): Promise<string[]> {
-    return (await checkRules(rulesDir)).problems.map(formatProblem);
+    return (await loadPolicyFolder(rulesDir)).problems.map(formatProblem);
   }
 
   it('has every problem of every file told, in order', async () => {
@@ -153,55 +165,53 @@ describe('a rules folder', () => {
       `${rulesDir}: The folder holds no rule files. Put rules in <policy>/<version>.json, or name the folder that has them with --rules.`,
     ]);
     const gone = join(rulesDir, 'gone');
-    expect((await checkRules(gone)).problems.map(formatProblem)).toEqual([
+    expect((await loadPolicyFolder(gone)).problems.map(formatProblem)).toEqual([
       `${gone}: The folder cannot be read: ENOENT. Check that it exists and that you may read it, or name another with --rules.`,
     ]);
   });
+});
 
-  describe('as the service reads it', () => {
-    it('is read once, and again only after it was refused', async () => {
-      await put('deal-registration/2021-05-07.json', policyWith('"active"', '"on"'));
-      const service = new PoliciesService(rulesDir);
-      await expect(service.all()).rejects.toMatchObject({
-        code: 'invalid-rules',
-        problems: [{ file: 'deal-registration/2021-05-07.json', line: 4, path: '$.status' }],
-      });
-      await put('deal-registration/2021-05-07.json', POLICY_TEXT);
-      const [policy] = await service.all();
-      await unlink(join(rulesDir, 'deal-registration/2021-05-07.json'));
-      expect(policy).toBeDefined();
-      expect(await service.all()).toEqual([policy]);
-    });
+describe('a rules folder as it would be', () => {
+  const file = 'deal-registration/2021-08-20.json';
+  const cases = 'deal-registration/2021-08-20.cases.json';
 
-    it('has versions by name, and says which there are when a name is wrong', async () => {
-      await cp('rules', rulesDir, { recursive: true });
-      const service = new PoliciesService(rulesDir);
-      expect((await service.version('2021-08-20')).status).toBe('inactive');
-      await expect(service.version('2021-05-08')).rejects.toMatchObject({
-        code: 'not-found',
-        message: 'There is no version “2021-05-08” of the policy “deal-registration”.',
-        problems: [
-          {
-            remedy:
-              'Did you mean “2021-05-07”? The versions are 2020-09-22, 2021-02-03, 2021-05-07, 2021-08-20.',
-          },
-        ],
-      });
-    });
+  it('has files put, replaced and removed, and is not touched', async () => {
+    const text = await readFile(join('rules', file), 'utf8');
+    const named = text.replace('"version": "2021-08-20"', '"version": "2022-01-01"');
+    const overlay = new Map([
+      ['deal-registration/2022-01-01.json', named],
+      [file, null],
+      [cases, null],
+    ]);
+    const { policies, texts, problems, files } = await loadPolicyFolder('rules', overlay);
+    expect([problems, files]).toEqual([[], 7]);
+    expect(policies.map(({ version }) => version)).toEqual([
+      '2020-09-22',
+      '2021-02-03',
+      '2021-05-07',
+      '2022-01-01',
+    ]);
+    expect([texts.get('deal-registration/2022-01-01.json'), texts.has(file)]).toEqual([named, false]);
+    expect(await readFile(join('rules', file), 'utf8')).toBe(text);
+  });
 
-    it('must hold the deal-registration policy', async () => {
-      await put('other/2021-05-07.json', policyWith('deal-registration', 'other'));
-      await expect(new PoliciesService(rulesDir).all()).rejects.toMatchObject({
-        code: 'invalid-rules',
-        message: `The folder ${rulesDir} has no version of the policy “deal-registration”.`,
-      });
-    });
+  it('has every problem of these files, and those between files', async () => {
+    const text = await readFile(join('rules', file), 'utf8');
+    const told = async (overlay: ReadonlyMap<string, string | null>): Promise<readonly string[]> =>
+      (await loadPolicyFolder('rules', overlay)).problems.map(({ message }) => message);
+    expect(await told(new Map([[file, text.slice(0, 100)]]))).toHaveLength(1);
+    expect(await told(new Map([[file, text.replace('"inactive"', '"active"')]]))).toEqual([
+      'Versions “2021-05-07” and “2021-08-20” of “deal-registration” are both in force on 2021-08-20.',
+    ]);
+    expect(await told(new Map([[file, null]]))).toEqual([
+      'There is no rule file 2021-08-20.json beside these cases.',
+    ]);
   });
 });
 
 describe('the text that a decision keeps', () => {
   it('says what the shipped file says', async () => {
-    const policy = await new PoliciesService('rules').version('2021-05-07');
+    const policy = await shipped('2021-05-07');
     const file: unknown = JSON.parse(await readFile('rules/deal-registration/2021-05-07.json', 'utf8'));
     const { status, effective } = policy;
     const life = { $schema: '../policy.schema.json', status, effective };

@@ -1,50 +1,27 @@
-import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { formatProblem } from '../../kernel/errors.js';
-import { checkRules, listRules } from '../../policies/check-rules.js';
-import { PoliciesService } from '../../policies/policies.service.js';
 import type { CliContext } from '../context.js';
-import { RULES_INVALID } from '../exit-codes.js';
-import { addCommand, type CommandOptions } from '../parse-options.js';
+import { registerRulesActivate } from './rules-activate.command.js';
+import { registerRulesCheck } from './rules-check.command.js';
+import { registerRulesDiff } from './rules-diff.command.js';
+import { registerRulesImpact } from './rules-impact.command.js';
+import { registerRulesList } from './rules-list.command.js';
+import { registerRulesLog } from './rules-log.command.js';
+import { registerRulesRestore } from './rules-restore.command.js';
+import { registerRulesRollback } from './rules-rollback.command.js';
+import { registerRulesShow } from './rules-show.command.js';
+import { registerRulesTest } from './rules-test.command.js';
 
-/** `dealproof rules`: what the rule files say, and whether they are right. */
+/** `dealproof rules`: the rule files, whether they are right, and which are in force. */
 export function registerRules(program: Command, context: CliContext): void {
-  const rules = program.command('rules').description('list and check the rule files');
-  addCommand(rules, 'list', 'list the policy versions with their dates and status').action(
-    (options: CommandOptions) => list(context, options),
-  );
-  addCommand(rules, 'check', 'check every rule file and report every problem of all of them').action(
-    (options: CommandOptions) => check(context, options),
-  );
-}
-
-async function list(context: CliContext, options: CommandOptions): Promise<void> {
-  const rows = await listRules(new PoliciesService(context.config(options).rulesDir));
-  if (options.json) {
-    context.printJson(rows);
-    return;
-  }
-  const table = new Table({
-    head: ['version', 'status', 'from', 'until', 'criteria', 'cases', 'title'],
-    style: { head: [], border: [] },
-  });
-  for (const row of rows) {
-    table.push([row.version, row.status, row.from, row.until ?? '', row.criteria, row.cases, row.title]);
-  }
-  context.print(table.toString());
-}
-
-async function check(context: CliContext, options: CommandOptions): Promise<void> {
-  const { files, problems } = await checkRules(context.config(options).rulesDir);
-  if (problems.length > 0) context.exitCode = RULES_INVALID;
-  if (options.json) {
-    context.printJson({ files, problems });
-    return;
-  }
-  for (const problem of problems) context.say(formatProblem(problem));
-  context.print(
-    problems.length === 0
-      ? `${files} files checked: all right.`
-      : `${files} files checked: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`,
-  );
+  const rules = program.command('rules').description('list, check and compare the rule files');
+  registerRulesList(rules, context);
+  registerRulesShow(rules, context);
+  registerRulesRestore(rules, context);
+  registerRulesLog(rules, context);
+  registerRulesCheck(rules, context);
+  registerRulesDiff(rules, context);
+  registerRulesTest(rules, context);
+  registerRulesImpact(rules, context);
+  registerRulesActivate(rules, context);
+  registerRulesRollback(rules, context);
 }

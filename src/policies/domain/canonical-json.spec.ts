@@ -4,7 +4,7 @@ import { policyDocuments } from '../../../test/support/policy-arbitraries.js';
 import { canonicalJson } from './canonical-json.js';
 import { Findings } from './findings.js';
 import { readJson } from './json-tree.js';
-import { parsePolicy } from './parse-policy.js';
+import { parsePolicy, restorePolicy } from './parse-policy.js';
 
 const FILE = 'deal-registration/2021-05-07.json';
 
@@ -39,12 +39,12 @@ describe('a valid policy', () => {
   it('is read without problems, and its canonical content means the same policy again', () => {
     fc.assert(
       fc.property(policyDocuments, fc.constantFrom(0, 2, 7), (document, indent) => {
-        const first = parsePolicy(JSON.stringify(document, null, indent), FILE);
-        expect(first.problems).toEqual([]);
-        const content = first.policy?.content ?? '';
-        expect(parsePolicy(content, FILE)).toEqual(first);
-        const { $schema, ...said } = document;
-        expect($schema).toBeDefined();
+        const { policy, problems } = parsePolicy(JSON.stringify(document, null, indent), FILE);
+        if (policy === null) throw new Error(JSON.stringify(problems));
+        const { content, hash, effective } = policy;
+        expect(restorePolicy(content, hash, effective)).toEqual({ ...policy, status: 'active' });
+        const { $schema, status, effective: days, ...said } = document;
+        expect([$schema, status, days]).not.toContain(undefined);
         expect(JSON.parse(content)).toEqual(said);
       }),
     );

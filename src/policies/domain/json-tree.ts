@@ -61,7 +61,7 @@ export function readJson(text: string, findings: Findings): JsonNode | null {
 }
 
 /** The path of a member: `$.title.en`, or `$.title["zh-CN"]` where the name is no plain word. */
-function memberPath(path: string, name: string): string {
+export function memberPath(path: string, name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
 }
 

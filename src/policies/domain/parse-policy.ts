@@ -7,6 +7,7 @@ import { ConditionReader, type SizedCondition } from './parse-conditions.js';
 import type { Criterion, Policy, Source } from './policy.js';
 import { kindWords, readDate, readId, readParts, readText, readTexts, readWord } from './read-parts.js';
 import { MAX_LEVELS } from './scan-json.js';
+import { VERSION_NAME } from './version-name.js';
 
 /** Criteria that a policy may have, so that a mask of them is an exact number. */
 export const MAX_CRITERIA = 50;
@@ -47,7 +48,10 @@ export function restorePolicy(content: string, hash: string, effective: Policy['
   const text = JSON.stringify(Object.assign(Object(kept), { status: 'active', effective }));
   const { policy } = parsePolicy(text, `${version}.json`);
   if (policy === null || contentHash(content) !== hash) {
-    throw new DomainError('internal', `The content kept of version ${version} is not what ${hash} stands for.`);
+    throw new DomainError(
+      'internal',
+      `The content kept of version ${version} is not what ${hash} stands for.`,
+    );
   }
   return deepFreeze({ ...policy, hash, content });
 }
@@ -85,7 +89,7 @@ class PolicyReader {
   #version(node: JsonNode | undefined): string | null {
     const version = readText(node, this.findings);
     if (node === undefined || version === null) return null;
-    if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(version)) {
+    if (!VERSION_NAME.test(version)) {
       this.findings.add(
         node,
         `“${shorten(version)}” cannot be the name of a version.`,

@@ -40,6 +40,7 @@ describe('a case file', () => {
         cases: [
           {
             name: 'A won co-sell deal',
+            at: { line: 5, lineColumn: 5 },
             facts: new Map([
               ['status', 'won'],
               ['dealType', 'co-sell'],

@@ -17,11 +17,13 @@ import {
 import type { Interval } from '../../kernel/interval.js';
 
 /** Facts about an imagined deal; those not named are missing. Instants are epoch milliseconds. */
-type CaseFacts = ReadonlyMap<FactName, FactValue>;
+export type CaseFacts = ReadonlyMap<FactName, FactValue>;
 
 /** One worked example of a policy version. */
 export interface PolicyCase {
   readonly name: string;
+  /** Where it stands in its file, both counted from 1. */
+  readonly at: { readonly line: number; readonly lineColumn: number };
   readonly facts: CaseFacts;
   readonly expect: {
     readonly outcome: Outcome;
@@ -114,7 +116,8 @@ class CasesReader {
     }
     const facts = this.#facts(parts?.get('facts'));
     const expect = this.#expect(parts?.get('expect'));
-    return name === null || facts === null || expect === null ? null : { name, facts, expect };
+    if (name === null || facts === null || expect === null) return null;
+    return { name, at: { line: node.line, lineColumn: node.lineColumn }, facts, expect };
   }
 
   #facts(node: JsonNode | undefined): CaseFacts | null {

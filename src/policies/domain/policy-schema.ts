@@ -1,5 +1,7 @@
 import { MAX_CRITERIA } from './parse-policy.js';
 import { LANGUAGES } from './read-parts.js';
+import { VERSION_NAME } from './version-name.js';
+import { factMeaning, factValueWords } from './vocabulary-words.js';
 import {
   FACTS,
   OPERATORS,
@@ -30,7 +32,7 @@ export function policyJsonSchema(): JsonSchema {
         policy: { ...ID, description: 'Name of the policy; the folder has the same.' },
         version: {
           type: 'string',
-          pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$',
+          pattern: VERSION_NAME.source,
           description: 'Name of the version; the file has the same.',
         },
         status: {
@@ -129,8 +131,8 @@ function comparison(): JsonSchema {
 }
 
 function describedFact(fact: FactDefinition): JsonSchema {
-  const unit = fact.unit === null ? '' : ` (${fact.unit})`;
-  return { const: fact.name, title: `${fact.label.en}${unit}`, description: fact.description };
+  const description = `${factValueWords(fact)}. ${factMeaning(fact)}`;
+  return { const: fact.name, title: fact.label.en, description };
 }
 
 /** Operators that take a list must be given one that is not empty, and those that take nothing no value at all. */
@@ -152,7 +154,7 @@ function operatorTakes(takes: OperatorDefinition['takes']): JsonSchema {
 /** Beside a fact only the operators of its type, and values that it can have. */
 function factRule(fact: FactDefinition): JsonSchema {
   const allowed = OPERATORS.filter((operator: OperatorDefinition) => operator.types.includes(fact.type));
-  const value = valueOf(fact);
+  const value = { description: factValueWords(fact), ...valueOf(fact) };
   return when(
     { required: ['fact'], properties: { fact: { const: fact.name } } },
     {
