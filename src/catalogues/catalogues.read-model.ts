@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { dunsKey, nameKey } from '../deals/domain/matching.js';
+import { unique } from '../kernel/group-by.js';
 import { compareText } from '../kernel/text.js';
+import { type CataloguedCustomer, CustomerList, type CustomerOfDeal } from './domain/customer-list.js';
 import {
   type CataloguedSolution,
   SolutionCatalogue,
@@ -11,6 +14,7 @@ interface SolutionRow {
   readonly solution_id: string;
   readonly name: string;
   readonly kind: CataloguedSolution['kind'];
+  readonly as_of: number;
 }
 
 interface IncentiveRow {
@@ -19,84 +23,103 @@ interface IncentiveRow {
   /** Empty: since ever. */
   readonly valid_from: string;
   readonly valid_until: string | null;
+  readonly as_of: number;
 }
 
-interface ManagedRow {
-  readonly deal_id: string;
+interface CustomerRow {
+  readonly customer_key: string;
+  readonly duns_key: string | null;
+  readonly name_key: string | null;
+  readonly country: string | null;
   readonly managed: number | null;
 }
 
-/** Reads the solutions and customers as they are now believed. */
+/**
+ * A row that was believed at an instant, bound twice: what was recorded by then and had not been replaced. Without
+ * an instant the greatest is bound, which leaves what is believed now.
+ */
+const BELIEVED = 'recorded_from <= ? and (recorded_until is null or recorded_until > ?)';
+
+/** Reads the solutions and customers as they are believed now, or were at an earlier instant (epoch ms). */
 @Injectable()
 export class CataloguesReadModel {
   constructor(private readonly database: Database) {}
 
   /** The whole solution catalogue; a partner's solutions number in the hundreds. */
-  async solutions(): Promise<SolutionCatalogue> {
+  async solutions(knownAt: number = Number.MAX_SAFE_INTEGER): Promise<SolutionCatalogue> {
     const { reader } = this.database;
     const solutions = await this.database.rows<SolutionRow>(
       reader,
-      'select solution_id, name, kind from solutions where recorded_until is null',
-      [],
+      `select solution_id, name, kind, as_of from solutions where ${BELIEVED}`,
+      [knownAt, knownAt],
     );
     const incentives = await this.database.rows<IncentiveRow>(
       reader,
-      `select i.solution_id, i.incentive, i.valid_from, i.valid_until from solution_incentives i
-         join solutions s on s.solution_id = i.solution_id and s.recorded_until is null and s.as_of = i.as_of
-        where i.recorded_until is null`,
-      [],
+      `select solution_id, incentive, valid_from, valid_until, as_of from solution_incentives where ${BELIEVED}`,
+      [knownAt, knownAt],
     );
+    // The newest file that names a solution tells all its incentives; those it no longer names are not held any more.
+    const toldAsOf = new Map(solutions.map((row) => [row.solution_id, row.as_of]));
     return new SolutionCatalogue(
       solutions.map((row) => ({ solutionId: row.solution_id, name: row.name, kind: row.kind })),
-      incentives.map((row) => ({
-        solutionId: row.solution_id,
-        incentive: row.incentive,
-        validFrom: row.valid_from === '' ? null : row.valid_from,
-        validUntil: row.valid_until,
-      })),
+      incentives
+        .filter((row) => toldAsOf.get(row.solution_id) === row.as_of)
+        .map((row) => ({
+          solutionId: row.solution_id,
+          incentive: row.incentive,
+          validFrom: row.valid_from === '' ? null : row.valid_from,
+          validUntil: row.valid_until,
+        })),
     );
+  }
+
+  /** The customers that the given deals may have, to match them with: those with a number or a name of one of them. */
+  async customersOf(deals: readonly CustomerOfDeal[], knownAt?: number): Promise<CustomerList> {
+    const numbers = unique(deals.flatMap(({ customerDuns }) => dunsKey(customerDuns) ?? []));
+    const names = unique(deals.flatMap(({ customerName }) => nameKey(customerName) ?? []));
+    return new CustomerList([
+      ...(await this.customersBy('duns_key', numbers, knownAt)),
+      ...(await this.customersBy('name_key', names, knownAt)),
+    ]);
+  }
+
+  private async customersBy(
+    column: 'duns_key' | 'name_key',
+    keys: readonly string[],
+    knownAt: number = Number.MAX_SAFE_INTEGER,
+  ): Promise<readonly CataloguedCustomer[]> {
+    const rows = await this.database.rowsIn<CustomerRow>(
+      `select customer_key, duns_key, name_key, country, managed_by_microsoft as managed from customers
+        where ${BELIEVED} and {in}`,
+      column,
+      keys,
+      [knownAt, knownAt],
+    );
+    return rows.map((row) => ({
+      customerKey: row.customer_key,
+      dunsKey: row.duns_key,
+      nameKey: row.name_key,
+      country: row.country,
+      managed: row.managed === null ? null : row.managed === 1,
+    }));
   }
 
   /**
-   * For those of the deals whose customer is in the customers file with a yes or no: whether Microsoft manages it.
-   * Matched by D-U-N-S number, else by name and country where one side has no number. Customers of the same name
-   * and country that differ leave it unknown. A deal that is not in the map has an unknown customer.
+   * A text that is another whenever a catalogue as known at an instant is another, so that one knows whether verdicts
+   * may be. Whatever changes a catalogue adds a row to it.
    */
-  async managedCustomers(dealIds: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
-    const rows = await this.database.rowsIn<ManagedRow>(
-      `select d.deal_id, coalesce(
-         (select case when min(c.managed_by_microsoft) = max(c.managed_by_microsoft)
-                      then min(c.managed_by_microsoft) end
-            from customers c
-           where c.recorded_until is null and c.duns_key = d.customer_duns_key),
-         (select case when min(c.managed_by_microsoft) = max(c.managed_by_microsoft)
-                      then min(c.managed_by_microsoft) end
-            from customers c
-           where c.recorded_until is null and c.name_key = d.customer_name_key and c.country = d.customer_country
-             and (c.duns_key is null or d.customer_duns_key is null))
-       ) as managed
-       from deals d where {in}`,
-      'd.deal_id',
-      dealIds,
-    );
-    const known = rows.flatMap((row) =>
-      row.managed === null ? [] : [[row.deal_id, row.managed === 1] as const],
-    );
-    return new Map(known);
-  }
-
-  /** A text that is another whenever a catalogue has changed, so that one knows whether verdicts may have. */
-  async stamp(): Promise<string> {
+  async stamp(knownAt: number = Number.MAX_SAFE_INTEGER): Promise<string> {
     const tables = ['solutions', 'solution_incentives', 'customers'];
     const rows = await this.database.rows<{ stamp: string }>(
       this.database.reader,
       tables
         .map(
-          (table) => `select '${table} ' || count(*) || ' ' || count(recorded_until) || ' ' ||
-            coalesce(max(recorded_from), 0) || ' ' || coalesce(max(recorded_until), 0) as stamp from ${table}`,
+          (table) =>
+            `select '${table} ' || count(*) || ' ' || coalesce(max(recorded_from), 0) as stamp
+               from ${table} where recorded_from <= ?`,
         )
         .join(' union all '),
-      [],
+      tables.map(() => knownAt),
     );
     return rows
       .map(({ stamp }) => stamp)

@@ -3,10 +3,12 @@ import { groupBy, unique, uniqueBy } from '../kernel/group-by.js';
 import { compareText } from '../kernel/text.js';
 import { bookDeal } from './domain/book-deal.js';
 import type { Deal } from './domain/deal.js';
+import { dealVersions } from './domain/deal-history.js';
 import { type CounterpartSighting, engagementOf, type Sighting } from './domain/sighting.js';
 import type { Recording } from './deal-row.js';
 import { contentKey, DealsStore } from './deals.store.js';
 import { DealsReadModel } from './deals.read-model.js';
+import { LearntService } from './learnt.service.js';
 
 /** What one batch of sightings did to the book: number of sightings by what became of their deal. */
 interface BookingCounts {
@@ -27,6 +29,8 @@ interface Following {
   readonly changed: Deal | null;
   readonly added: readonly Sighting[];
   readonly contentsHeld: readonly string[];
+  /** Whether an earlier batch of the same import changed the deal and this one changed it back. */
+  readonly changedBack: boolean;
 }
 
 const REBOOK_BATCH = 1000;
@@ -37,6 +41,7 @@ export class BookingService {
   constructor(
     private readonly store: DealsStore,
     private readonly deals: DealsReadModel,
+    private readonly learnt: LearntService,
   ) {}
 
   /**
@@ -86,7 +91,14 @@ export class BookingService {
         const before = bookDeal(old, { counterparts: others, isAssessment });
         const after = bookDeal([...old, ...added], { counterparts: allOthers, isAssessment });
         const changed = same(before, after) ? null : after;
-        return [dealId, { isNew: before === null, changed, added, contentsHeld: old.map(contentKey) }];
+        const earlier = ({ importId }: { readonly importId: number }): boolean =>
+          importId < recording.importId;
+        const changedBack =
+          changed !== null &&
+          !(old.every(earlier) && others.every(earlier)) &&
+          same(bookDeal(old.filter(earlier), { counterparts: others.filter(earlier), isAssessment }), after);
+        const contentsHeld = old.map(contentKey);
+        return [dealId, { isNew: before === null, changed, added, contentsHeld, changedBack }];
       }),
     );
     await this.store.addCounterparts(arrived, recording);
@@ -129,6 +141,15 @@ export class BookingService {
     );
     const changed = followings.flatMap((following) => following.changed ?? []);
     await this.store.saveDeals(changed, recording);
+    const changedBack = followings.flatMap((following) =>
+      following.changedBack ? (following.changed ?? []) : [],
+    );
+    const learnt = await this.learnt.of(changedBack.map(({ dealId }) => dealId));
+    for (const [dealId, told] of learnt) {
+      // Nothing is left of the version that the earlier batch made.
+      const version = dealVersions(told).at(-1);
+      if (version !== undefined) await this.store.returnToVersion(dealId, version);
+    }
   }
 }
 

@@ -3,11 +3,12 @@ import { BookingService } from './booking.service.js';
 import { DealsController } from './deals.controller.js';
 import { DealsReadModel } from './deals.read-model.js';
 import { DealsStore } from './deals.store.js';
+import { LearntService } from './learnt.service.js';
 
 /** The deals of the book. */
 @Module({
-  providers: [BookingService, DealsReadModel, DealsStore],
+  providers: [BookingService, DealsReadModel, DealsStore, LearntService],
   controllers: [DealsController],
-  exports: [BookingService, DealsReadModel, DealsStore],
+  exports: [BookingService, DealsReadModel, DealsStore, LearntService],
 })
 export class DealsModule {}

@@ -48,6 +48,17 @@ export class DealsReadModel {
     return found;
   }
 
+  /** When (epoch ms) the book first and last learnt anything, of deals or of what they are judged by; null before. */
+  async learntAt(): Promise<{ readonly first: number; readonly last: number } | null> {
+    const [row] = await this.database.rows<{ first: number | null; last: number | null }>(
+      this.database.reader,
+      'select min(recorded_at) as first, max(recorded_at) as last from imports',
+      [],
+    );
+    const { first, last } = row ?? { first: null, last: null };
+    return first === null || last === null ? null : { first, last };
+  }
+
   /** Those of the given deals that are in the book, in order of id. */
   async findAll(dealIds: readonly string[]): Promise<readonly VersionedDeal[]> {
     const rows = await this.database.rowsIn<unknown>(

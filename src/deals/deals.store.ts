@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import { groupBy } from '../kernel/group-by.js';
 import { DEAL_COLUMNS, dealToCells, type Recording } from './deal-row.js';
 import { type Deal, MICROSOFT_STATUSES } from './domain/deal.js';
-import type { SolutionKind } from './domain/deal-history.js';
+import type { DealVersion, SolutionKind } from './domain/deal-history.js';
 import {
   type CounterpartSighting,
   type Sighting,
@@ -275,6 +275,14 @@ export class DealsStore {
       ]),
     );
     await this.database.insertRows('deal_solutions', SOLUTION_COLUMNS, solutions);
+  }
+
+  /** Numbers a deal that is again as a version of it was as that version. */
+  async returnToVersion(dealId: string, version: DealVersion): Promise<void> {
+    await this.database
+      .writer('deals')
+      .where({ deal_id: dealId })
+      .update({ version: version.version, recorded_at: version.recordedAt, import_id: version.importId });
   }
 }
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { DIMENSIONS } from '../eligibility/domain/attribution.js';
 import { formatInstant } from '../kernel/instants.js';
 import { OUTCOMES, RESULTS } from '../policies/domain/outcome.js';
 import { shownValue } from './shown-value.js';
 import type { DealHistory } from './history.service.js';
+import { timelineOf } from './timeline.js';
 
 /** The history of a deal as it is answered. */
 export const historySchema = z.object({
@@ -24,7 +26,7 @@ export const historySchema = z.object({
       z.object({
         sequence: z.int(),
         decidedAt: z.iso.datetime(),
-        cause: z.string().describe('Why it was judged again'),
+        cause: z.string().describe('Why it was judged again, as recorded then'),
         dealVersion: z.int(),
         policy: z.string(),
         policyVersion: z.string().nullable(),
@@ -33,9 +35,30 @@ export const historySchema = z.object({
         criteria: z.array(z.object({ id: z.string(), result: z.enum(RESULTS) })),
         rateVersion: z.int().nullable(),
         evaluationId: z.int(),
+        attribution: z
+          .object({
+            causes: z.array(
+              z.object({
+                cause: z.enum(DIMENSIONS),
+                suffices: z.boolean().describe('This change alone gives the new verdict.'),
+                necessary: z.boolean().describe('All other changes without this one do not give it.'),
+              }),
+            ),
+            details: z.array(z.string()).describe('In words: what each cause did.'),
+          })
+          .describe('What moved the verdict, found by judging the states in between.'),
       }),
     )
     .describe('Every recorded verdict, in order'),
+  timeline: z
+    .array(
+      z.object({
+        at: z.iso.datetime(),
+        what: z.enum(['change', 'decision']),
+        number: z.int().describe('The version of the change, or the sequence of the decision'),
+      }),
+    )
+    .describe('Changes and decisions in one order'),
 });
 
 /** A history as it is answered. */
@@ -61,6 +84,23 @@ export function toHistoryResponse({
       ...decision,
       decidedAt: formatInstant(decision.decidedAt),
       criteria: decision.criteria.map(({ id, result }) => ({ id, result })),
+      attribution: {
+        causes: decision.attribution.causes.map((cause) => ({ ...cause })),
+        details: [...decision.attribution.details],
+      },
     })),
+    timeline: timelineOf(changes, decisions).map((happening) =>
+      happening.what === 'change'
+        ? {
+            at: formatInstant(happening.change.recordedAt),
+            what: happening.what,
+            number: happening.change.version,
+          }
+        : {
+            at: formatInstant(happening.decision.decidedAt),
+            what: happening.what,
+            number: happening.decision.sequence,
+          },
+    ),
   };
 }

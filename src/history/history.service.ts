@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DealsReadModel } from '../deals/deals.read-model.js';
-import { DealsStore } from '../deals/deals.store.js';
-import { unique } from '../kernel/group-by.js';
 import { type DealChange, dealHistory } from '../deals/domain/deal-history.js';
-import { type DecisionEntry, EligibilityService } from '../eligibility/eligibility.service.js';
+import { LearntService } from '../deals/learnt.service.js';
+import { type Attribution, Attributions } from '../eligibility/attributions.js';
+import { type DecisionEntry, DecisionHistory } from '../eligibility/decision-history.js';
+
+/** A decision with why it is another one than that before it, found by judging again. */
+export interface AttributedDecision extends DecisionEntry {
+  readonly attribution: Attribution;
+}
 
 /** Everything that happened to a deal in the book: what was learnt of it, and how it was judged. */
 export interface DealHistory {
@@ -11,7 +16,7 @@ export interface DealHistory {
   /** In the order in which it was learnt. */
   readonly changes: readonly DealChange[];
   /** In the order in which they were recorded. */
-  readonly decisions: readonly DecisionEntry[];
+  readonly decisions: readonly AttributedDecision[];
 }
 
 /** Tells the history of a deal. */
@@ -19,8 +24,9 @@ export interface DealHistory {
 export class HistoryService {
   constructor(
     private readonly deals: DealsReadModel,
-    private readonly store: DealsStore,
-    private readonly eligibility: EligibilityService,
+    private readonly learnt: LearntService,
+    private readonly decisions: DecisionHistory,
+    private readonly attributions: Attributions,
   ) {}
 
   /**
@@ -28,16 +34,17 @@ export class HistoryService {
    * @throws DomainError `not-found` when the book has no such deal.
    */
   async of(id: string): Promise<DealHistory> {
-    const { dealId, engagementId } = (await this.deals.get(id)).deal;
-    const sightings = (await this.store.sightings([dealId])).get(dealId) ?? [];
-    const counterparts =
-      engagementId === null ? [] : ((await this.store.counterparts([engagementId])).get(engagementId) ?? []);
-    const solutionIds = unique(sightings.flatMap(({ fields }) => fields.solutionIds ?? []));
-    const kinds = await this.store.solutionKinds(solutionIds);
+    const { dealId } = (await this.deals.get(id)).deal;
+    const learnt = (await this.learnt.of([dealId])).get(dealId);
+    const decisions = await this.decisions.of(dealId);
+    const attributions = await this.attributions.of(dealId, decisions);
     return {
       dealId,
-      changes: dealHistory({ sightings, counterparts, kinds }),
-      decisions: await this.eligibility.history(dealId),
+      changes: learnt === undefined ? [] : dealHistory(learnt),
+      decisions: decisions.flatMap((decision, index) => {
+        const attribution = attributions[index];
+        return attribution === undefined ? [] : [{ ...decision, attribution }];
+      }),
     };
   }
 }

@@ -1,10 +1,10 @@
 import { compareText } from '../../kernel/text.js';
 import { bookDeal } from './book-deal.js';
 import type { Deal } from './deal.js';
-import type { CounterpartSighting, Sighting, SightingSource } from './sighting.js';
+import { type CounterpartSighting, engagementOf, type Sighting, type SightingSource } from './sighting.js';
 
 /** When (epoch ms) and by which import something was learnt. */
-interface Recorded {
+export interface Recorded {
   readonly recordedAt: number;
   readonly importId: number;
 }
@@ -16,16 +16,17 @@ interface FieldChange {
   readonly to: unknown;
 }
 
-/** One version of a deal as it came to be: what was learnt when, as of when it was so, and what it changed. */
-export interface DealChange {
+/** One version of a deal as it came to be: what was learnt when, and as of when it was so. */
+export interface DealVersion extends Recorded {
   readonly version: number;
-  /** Epoch ms: when we learnt it. */
-  readonly recordedAt: number;
   /** Epoch ms: the newest time that what we learnt speaks of. */
   readonly validAt: number;
-  readonly importId: number;
   readonly sources: readonly (SightingSource | 'solutions')[];
-  /** The whole first version as changes from nothing, then only what differs. */
+  readonly deal: Deal;
+}
+
+/** A version with what it changed: all of the first version, as changes from nothing, then only what differs. */
+export interface DealChange extends Omit<DealVersion, 'deal'> {
   readonly changes: readonly FieldChange[];
 }
 
@@ -37,9 +38,10 @@ export interface SolutionKind extends Recorded {
   readonly asOf: number;
 }
 
-/** All that was ever learnt that a deal follows from. */
+/** All that was ever learnt that one deal follows from. */
 export interface Learnt {
   readonly sightings: readonly (Sighting & Recorded)[];
+  /** Other parties' referrals of every engagement that a sighting names. */
   readonly counterparts: readonly (CounterpartSighting & Recorded)[];
   readonly kinds: readonly SolutionKind[];
 }
@@ -48,37 +50,73 @@ export interface Learnt {
  * Every version of a deal in the order in which it was learnt, found by following the deal again after each import
  * that told of it, its engagement or its solutions, as far as it was known then.
  */
-export function dealHistory({ sightings, counterparts, kinds }: Learnt): readonly DealChange[] {
-  const imports = new Map<number, number>();
-  for (const { importId, recordedAt } of [...sightings, ...counterparts, ...kinds]) {
-    imports.set(importId, recordedAt);
-  }
-  const history: DealChange[] = [];
-  let before: Deal | null = null;
-  // Imports are numbered in the order in which they were recorded: they wait for each other.
-  for (const importId of [...imports.keys()].toSorted((a, b) => a - b)) {
-    const told = sightings.filter((sighting) => sighting.importId <= importId);
-    const others = counterparts.filter((counterpart) => counterpart.importId <= importId);
-    const catalogue = kinds.filter((kind) => kind.importId <= importId);
-    const after = bookDeal(told, {
-      counterparts: others,
-      isAssessment: (solutionId) => isAssessment(catalogue, solutionId),
-    });
-    const changes = after === null ? [] : fieldChanges(before, after);
-    if (changes.length > 0) {
-      const learnt = [...told, ...others, ...catalogue].filter((one) => one.importId === importId);
-      history.push({
-        version: history.length + 1,
-        recordedAt: imports.get(importId) ?? 0,
-        validAt: Math.max(...learnt.map(({ asOf }) => asOf)),
+export function dealVersions(learnt: Learnt): readonly DealVersion[] {
+  const versions: DealVersion[] = [];
+  let before = '';
+  for (const [importId, recordedAt] of importsOf(learnt)) {
+    const known = whatWasKnown(learnt, (told) => told.importId <= importId);
+    const deal = followDeal(known);
+    const after = JSON.stringify(deal);
+    if (deal !== null && after !== before) {
+      const news = [...known.sightings, ...known.counterparts, ...known.kinds].filter(
+        (one) => one.importId === importId,
+      );
+      versions.push({
+        version: versions.length + 1,
+        recordedAt,
+        validAt: Math.max(...news.map(({ asOf }) => asOf)),
         importId,
-        sources: sourcesOf(told, others, importId),
-        changes,
+        sources: sourcesOf(known, importId),
+        deal,
       });
     }
     before = after;
   }
-  return history;
+  return versions;
+}
+
+/** Every version of a deal in the order in which it was learnt, as what it changed. */
+export function dealHistory(learnt: Learnt): readonly DealChange[] {
+  let before: Deal | null = null;
+  return dealVersions(learnt).map(({ deal, ...version }) => {
+    const changes = fieldChanges(before, deal);
+    before = deal;
+    return { ...version, changes };
+  });
+}
+
+/** The fields in which two versions of a deal differ, in the order of the deal's fields. */
+function fieldChanges(before: Deal | null, after: Deal): readonly FieldChange[] {
+  const old: Readonly<Record<string, unknown>> = before === null ? {} : { ...before };
+  return Object.entries(after).flatMap(([field, to]) => {
+    const from = old[field] ?? null;
+    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ field, from, to }];
+  });
+}
+
+/** The part of what was learnt that had been learnt by some moment. */
+export function whatWasKnown(learnt: Learnt, isKnown: (told: Recorded) => boolean): Learnt {
+  return {
+    sightings: learnt.sightings.filter(isKnown),
+    counterparts: learnt.counterparts.filter(isKnown),
+    kinds: learnt.kinds.filter(isKnown),
+  };
+}
+
+/** The deal that follows from what was learnt; null while nothing tells its status. */
+export function followDeal({ sightings, counterparts, kinds }: Learnt): Deal | null {
+  const engagementId = engagementOf(sightings);
+  return bookDeal(sightings, {
+    counterparts: counterparts.filter((counterpart) => counterpart.engagementId === engagementId),
+    isAssessment: (solutionId) => isAssessment(kinds, solutionId),
+  });
+}
+
+/** The imports that told something, in the order in which they were recorded: they wait for each other. */
+function importsOf({ sightings, counterparts, kinds }: Learnt): readonly (readonly [number, number])[] {
+  const told = [...sightings, ...counterparts, ...kinds];
+  const imports = new Map(told.map(({ importId, recordedAt }) => [importId, recordedAt]));
+  return [...imports].toSorted(([a], [b]) => a - b);
 }
 
 function isAssessment(kinds: readonly SolutionKind[], solutionId: string): boolean {
@@ -87,20 +125,8 @@ function isAssessment(kinds: readonly SolutionKind[], solutionId: string): boole
 }
 
 /** The kinds of file of an import that told of the deal; other parties' referrals come in the API's list. */
-function sourcesOf(
-  sightings: readonly (Sighting & Recorded)[],
-  counterparts: readonly (CounterpartSighting & Recorded)[],
-  importId: number,
-): DealChange['sources'] {
+function sourcesOf({ sightings, counterparts }: Learnt, importId: number): DealVersion['sources'] {
   const sources = sightings.filter((one) => one.importId === importId).map(({ source }) => source);
   if (sources.length > 0) return [...new Set(sources)].toSorted(compareText);
   return counterparts.some((one) => one.importId === importId) ? ['referrals'] : ['solutions'];
-}
-
-function fieldChanges(before: Deal | null, after: Deal): readonly FieldChange[] {
-  const old: Readonly<Record<string, unknown>> = before === null ? {} : { ...before };
-  return Object.entries(after).flatMap(([field, to]) => {
-    const from = old[field] ?? null;
-    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ field, from, to }];
-  });
 }

@@ -111,8 +111,8 @@ export interface CounterpartSighting {
  * Partner Center never changes a closed deal. So an open deal in a file without times of its own, imported after the
  * deal was seen closed, is an older file: it is taken as of just before the deal closed.
  */
-export function orderSightings(sightings: readonly Sighting[]): readonly Sighting[] {
-  const ordered: Sighting[] = [];
+export function orderSightings<Told extends Sighting>(sightings: readonly Told[]): readonly Told[] {
+  const ordered: Told[] = [];
   /** Where in `ordered` the deal was first seen closed, since it was last open. */
   let closing: number | null = null;
   for (const sighting of sightings.toSorted(compareSightings)) {

@@ -6,6 +6,21 @@ const table = new RateTable(1, [
   { month: '2021-05', currency: 'EUR', usdPerUnit: '1.3' },
 ]);
 
+describe('the months in which another rate may count', () => {
+  it('go on until no rate reaches any more', () => {
+    expect(table.monthsWithAnother('EUR', '2021-04')).toEqual([
+      '2021-05',
+      '2021-06',
+      '2021-07',
+      '2021-08',
+      '2021-09',
+    ]);
+    expect(table.convert(100, 'EUR', '2021-09')).toMatchObject({ usdCents: null });
+    expect(table.monthsWithAnother('EUR', '2021-09')).toEqual([]);
+    expect(table.monthsWithAnother('USD', '2021-04')).toEqual([]);
+  });
+});
+
 describe('a conversion to US dollars', () => {
   it('takes the rate of the month', () => {
     expect(table.convert(100, 'EUR', '2021-05')).toEqual({
@@ -23,7 +38,7 @@ describe('a conversion to US dollars', () => {
   it('is never made up: no rate, no figure', () => {
     expect(table.convert(100, 'EUR', '2021-09')).toEqual({
       usdCents: null,
-      reason: 'no EUR rate for 2021-06 to 2021-09',
+      noRate: { currency: 'EUR', from: '2021-06', until: '2021-09' },
     });
     expect(table.convert(100, 'EUR', '2021-01')).toMatchObject({ usdCents: null });
     expect(table.convert(0, 'SEK', '2021-05')).toMatchObject({ usdCents: null });

@@ -4,10 +4,17 @@ import { toUsdCents } from '../../kernel/money.js';
 /** A month's rate may stand in for at most this many months after it. */
 const MAX_RATE_AGE_MONTHS = 3;
 
-/** A conversion to US cents with the rate that was used, or why there is none. */
+/** A conversion to US cents with the rate that was used, or the rates of which one would have been needed. */
 export type Conversion =
   | { readonly usdCents: number; readonly rateMonth: string | null; readonly usdPerUnit: string }
-  | { readonly usdCents: null; readonly reason: string };
+  | { readonly usdCents: null; readonly noRate: RateGap };
+
+/** A currency without a rate in any of these months (`YYYY-MM`, both included). */
+export interface RateGap {
+  readonly currency: string;
+  readonly from: string;
+  readonly until: string;
+}
 
 /** One month's rate: US dollars for one unit of the currency, exact decimal text. */
 export interface MonthlyRate {
@@ -41,7 +48,25 @@ export class RateTable {
         return { usdCents: toUsdCents(minor, currency, usdPerUnit), rateMonth, usdPerUnit };
       }
     }
-    const oldest = addMonths(month, -MAX_RATE_AGE_MONTHS);
-    return { usdCents: null, reason: `no ${currency} rate for ${oldest} to ${month}` };
+    return {
+      usdCents: null,
+      noRate: { currency, from: addMonths(month, -MAX_RATE_AGE_MONTHS), until: month },
+    };
+  }
+
+  /**
+   * The months (`YYYY-MM`) after one in which another rate of a currency may count than in the month before, up to
+   * the first that no rate reaches any more.
+   */
+  monthsWithAnother(currency: string, after: string): readonly string[] {
+    const rated = [...this.rates.keys()]
+      .filter((key) => key.endsWith(` ${currency}`))
+      .map((key) => key.slice(0, 7));
+    const last = rated.reduce((latest, month) => (month > latest ? month : latest), '');
+    if (last === '') return [];
+    const months: string[] = [];
+    const end = addMonths(last, MAX_RATE_AGE_MONTHS + 1);
+    for (let month = addMonths(after, 1); month <= end; month = addMonths(month, 1)) months.push(month);
+    return months;
   }
 }
