@@ -9,8 +9,9 @@ import { DomainError, formatProblem } from '../src/kernel/errors.js';
 import { formatInstant } from '../src/kernel/instants.js';
 import { writeInput } from './input.js';
 import type { BenchInput } from './input.js';
-import { measure } from './measure.js';
+import { measure, measureSealing } from './measure.js';
 import type { Measured } from './measure.js';
+import { withOwnDatabase } from './own-database.js';
 
 /** Sizes that are run when none is given. */
 const USUAL_SIZES = [100_000, 1_000_000];
@@ -36,6 +37,7 @@ Measures the built command line on made-up books, each step in a process of its 
   --deals N    how many deals; may be given several times (default: ${USUAL_SIZES.join(', then ')})
   --json FILE  write the measurements to this file too
   --keep       leave the inputs and books in ${DATA}
+  --postgres URL  measure sealing also on this PostgreSQL server, in a database that is made for it and dropped again
 `;
 
 async function main(): Promise<void> {
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
       deals: { type: 'string', multiple: true },
       json: { type: 'string' },
       keep: { type: 'boolean', default: false },
+      postgres: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -53,7 +56,7 @@ async function main(): Promise<void> {
   }
   const runs: Run[] = [];
   for (const deals of values.deals?.map(Number) ?? USUAL_SIZES) {
-    runs.push({ deals, machine: machine(), results: await runSize(deals, values.keep) });
+    runs.push({ deals, machine: machine(), results: await runSize(deals, values) });
     console.log(render(runs.slice(-1)));
   }
   if (values.json !== undefined) {
@@ -62,14 +65,17 @@ async function main(): Promise<void> {
   }
 }
 
-async function runSize(deals: number, keep: boolean): Promise<readonly Measured[]> {
+async function runSize(
+  deals: number,
+  { keep, postgres }: { readonly keep: boolean; readonly postgres?: string | undefined },
+): Promise<readonly Measured[]> {
   const folder = join(DATA, String(deals));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   try {
     console.error(`Making up ${deals.toLocaleString('en-US')} deals …`);
     const input = await writeInput(join(folder, 'input'), deals);
-    return await runSteps(deals, folder, input);
+    return [...(await runSteps(deals, folder, input)), ...(await runSealing(deals, folder, postgres))];
   } finally {
     if (!keep) await rm(folder, { recursive: true });
   }
@@ -89,6 +95,7 @@ async function runSteps(deals: number, folder: string, input: BenchInput): Promi
   await step('import.deals.sqlite', 'import', input.deals);
   await step('evaluate.sqlite', 'evaluate', ...asOf);
   await step('evaluate.unchanged.sqlite', 'evaluate', ...asOf);
+  await step('decisions.verify.sqlite', 'decisions', 'verify');
   for (const report of REPORTS) {
     const out = join(folder, `${report}.json`);
     await step(`report.${report}.sqlite`, 'report', report, ...asOf, '--format', 'json', '--out', out);
@@ -99,6 +106,21 @@ async function runSteps(deals: number, folder: string, input: BenchInput): Promi
     await step(name, 'report', LARGEST_REPORT, ...asOf, '--format', format, '--out', out);
   }
   return results;
+}
+
+/** Seals as many decisions as there are deals, all at once. */
+async function runSealing(
+  deals: number,
+  folder: string,
+  postgres: string | undefined,
+): Promise<readonly Measured[]> {
+  console.error('seal …');
+  const sqlite = await measureSealing('seal.sqlite', deals, folder, null);
+  if (postgres === undefined) return [sqlite];
+  const measured = await withOwnDatabase(postgres, (url) =>
+    measureSealing('seal.postgres', deals, folder, url),
+  );
+  return [sqlite, measured];
 }
 
 function machine(): Run['machine'] {

@@ -1,9 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { ActivationModule } from './activation/activation.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { AppConfig } from './config/env.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DealsModule } from './deals/deals.module.js';
+import { DecisionsModule } from './decisions/decisions.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { EligibilityModule } from './eligibility/eligibility.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -13,6 +15,8 @@ import type { Clock } from './kernel/clock.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { PoliciesModule } from './policies/policies.module.js';
 import { ReportsModule } from './reports/reports.module.js';
+import { RuleChecksModule } from './rule-checks/rule-checks.module.js';
+import { RuleTestsModule } from './rule-tests/rule-tests.module.js';
 
 /** The whole service; HTTP server and command line boot the same. */
 @Module({})
@@ -29,7 +33,11 @@ export class AppModule {
         ImportModule,
         PoliciesModule,
         EligibilityModule,
+        ActivationModule,
+        RuleChecksModule,
+        RuleTestsModule,
         HistoryModule,
+        DecisionsModule,
         ReportsModule,
         DemoModule,
         HealthModule,

@@ -18,7 +18,8 @@ export interface Running {
 export async function serve(config: AppConfig): Promise<Running> {
   const { host, port } = config;
   const logger = createLogger(config.logLevel);
-  const app = await createServer(AppModule.with(config, logger), logger);
+  // Who asks for verdicts is not who edits rules: a slip in a file must not stop the service.
+  const app = await createServer(AppModule.with({ ...config, brokenRules: 'keep-last' }, logger), logger);
   try {
     await app.listen({ host, port });
   } catch (error) {

@@ -18,6 +18,8 @@ export interface GlobalOptions {
   readonly json?: boolean;
   /** Whether to use the SQLite file whatever the environment says; no option of the command line. */
   readonly embedded?: boolean;
+  /** Whether the command begins a new book where there is none; no option of the command line. */
+  readonly beginsBook?: boolean;
 }
 
 /** What a command gets to work with. */
@@ -43,7 +45,8 @@ export class CliContext {
     work: (service: INestApplicationContext) => Promise<T>,
     clock?: Clock,
   ): Promise<T> {
-    const config = this.config(options);
+    const noBook = options.beginsBook === true ? 'begin' : 'refuse';
+    const config: AppConfig = { ...this.config(options), noBook };
     const logger = createLogger(config.logLevel);
     const service = await NestFactory.createApplicationContext(AppModule.with(config, logger, clock), {
       // A failure to start is told by the command itself, once and in plain words.

@@ -9,7 +9,7 @@ export const WRONG_INPUT = 2;
 /** The rule files are wrong. */
 export const RULES_INVALID = 3;
 /** The rule files’ own cases do not come out. */
-const RULE_TESTS_FAILED = 4;
+export const RULE_TESTS_FAILED = 4;
 
 /** The exit code of each kind of failure: the only place that knows. */
 export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
@@ -20,6 +20,8 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'rule-tests-failed': RULE_TESTS_FAILED,
   'invalid-configuration': WRONG_INPUT,
   conflict: FAILED,
+  'precondition-failed': FAILED,
+  'precondition-required': FAILED,
   unavailable: FAILED,
   internal: FAILED,
 };

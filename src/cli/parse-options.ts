@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { parseDate, parseInstant } from '../kernel/instants.js';
+import { type Moment, parseDate, parseInstant, parseMoment } from '../kernel/instants.js';
 import type { GlobalOptions } from './context.js';
 
 /** Adds a command with the options that all commands share. */
@@ -32,4 +32,15 @@ export function instantOption(text: string): number {
     );
   }
   return instant;
+}
+
+/** An option that takes an instant, or a date for the end of that UTC day. */
+export function momentOption(text: string): Moment {
+  const moment = parseMoment(text);
+  if (moment === undefined) {
+    throw new InvalidArgumentError(
+      'Write an instant with its zone, for example 2021-06-07T10:00:00Z, or a date as 2021-06-07.',
+    );
+  }
+  return moment;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { DomainError, formatProblem } from '../kernel/errors.js';
+import { registerDecisions } from './commands/decisions.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerEvaluate } from './commands/evaluate.command.js';
 import { registerExplain } from './commands/explain.command.js';
@@ -48,6 +49,7 @@ export function createProgram(context: CliContext): Command {
   registerHistory(program, context);
   registerReport(program, context);
   registerRules(program, context);
+  registerDecisions(program, context);
   registerServe(program, context);
   registerDemo(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);

@@ -21,6 +21,10 @@ export interface AppConfig {
   readonly dataDir: string;
   /** Folder of the rule files. */
   readonly rulesDir: string;
+  /** While rule files are wrong: `refuse` to judge, or judge by what was last in force (`keep-last`, to serve). */
+  readonly brokenRules: 'refuse' | 'keep-last';
+  /** Where the data folder holds no book yet: begin one, or refuse, since the folder may be misspelt. */
+  readonly noBook: 'begin' | 'refuse';
   /** PostgreSQL connection string, or null for the SQLite file in `dataDir`. */
   readonly databaseUrl: string | null;
   /** Organisation ids that are ours; empty: told apart by who invited whom. */
@@ -61,6 +65,8 @@ export function loadConfig(
   return Object.freeze({
     dataDir: resolve(overrides.dataDir ?? values.DEALPROOF_DATA),
     rulesDir: resolve(overrides.rulesDir ?? values.DEALPROOF_RULES),
+    brokenRules: 'refuse',
+    noBook: 'begin',
     databaseUrl: values.DATABASE_URL ?? null,
     ownOrganisations: values.DEALPROOF_ORGANISATIONS.split(',')
       .map((id) => id.trim().toLowerCase())

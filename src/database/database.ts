@@ -46,12 +46,15 @@ export class Database {
     }
   }
 
-  /** Runs reads that all see one and the same moment of the book, on the pool for long reads. */
+  /**
+   * Runs reads that all see one and the same moment of the book, on the pool for long reads. Stores and read models
+   * that `work` calls read that moment too; nothing can be written.
+   */
   async snapshot<T>(work: (connection: Knex) => Promise<T>): Promise<T> {
     try {
       return await this.pools.reports.transaction(async (transaction) => {
         await this.dialect.beginSnapshot(transaction);
-        return work(transaction);
+        return this.current.run(transaction, () => work(transaction));
       });
     } catch (error) {
       throw translated(error);
@@ -70,11 +73,19 @@ export class Database {
     await this.run(this.writer, sql, bindings);
   }
 
-  /** Rows of `select` where a column is one of the given texts; the condition goes in place of `{in}`. */
-  async rowsIn<Row>(select: string, column: string, texts: readonly string[]): Promise<Row[]> {
+  /**
+   * Rows of `select` where a column is one of the given texts; the condition goes in place of `{in}`, and `bindings`
+   * are those of the question marks before it.
+   */
+  async rowsIn<Row>(
+    select: string,
+    column: string,
+    texts: readonly string[],
+    bindings: readonly (string | number | null)[] = [],
+  ): Promise<Row[]> {
     if (texts.length === 0) return [];
     const sql = select.replace('{in}', `${column} in (${this.dialect.textList()})`);
-    return this.rows<Row>(this.reader, sql, [JSON.stringify(texts)]);
+    return this.rows<Row>(this.reader, sql, [...bindings, JSON.stringify(texts)]);
   }
 
   /** Deletes the rows of a table where a column is one of the given texts. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
@@ -20,11 +20,15 @@ const INT8 = 20;
 
 /**
  * Opens the book's database, bringing its tables up to date first.
- * @throws DomainError `unavailable` when it cannot be reached or is too old.
+ * @throws DomainError `unavailable` when it cannot be reached or is too old, `not-found` when there is no SQLite file
+ * and none may be begun.
  */
-export async function openDatabase(config: Pick<AppConfig, 'dataDir' | 'databaseUrl'>): Promise<Database> {
-  const pools = config.databaseUrl ? postgresPools(config.databaseUrl) : sqlitePools(config.dataDir);
-  const database = new Database(pools, config.databaseUrl ? postgresDialect : sqliteDialect);
+export async function openDatabase(
+  config: Pick<AppConfig, 'dataDir' | 'databaseUrl'> & Partial<Pick<AppConfig, 'noBook'>>,
+): Promise<Database> {
+  const { dataDir, databaseUrl, noBook = 'begin' } = config;
+  const pools = databaseUrl ? postgresPools(databaseUrl) : sqlitePools(dataDir, noBook);
+  const database = new Database(pools, databaseUrl ? postgresDialect : sqliteDialect);
   try {
     if (database.engine === 'sqlite') await requireSqlite(pools.writer);
     await pools.writer.migrate.latest({ migrationSource: migrations });
@@ -37,7 +41,9 @@ export async function openDatabase(config: Pick<AppConfig, 'dataDir' | 'database
   }
 }
 
-function sqlitePools(dataDir: string): Pools {
+function sqlitePools(dataDir: string, noBook: AppConfig['noBook']): Pools {
+  const filename = join(dataDir, 'dealproof.sqlite');
+  if (noBook === 'refuse' && !existsSync(filename)) throw noBookIn(dataDir);
   try {
     mkdirSync(dataDir, { recursive: true });
   } catch (error) {
@@ -51,13 +57,23 @@ function sqlitePools(dataDir: string): Pools {
       },
     );
   }
-  const filename = join(dataDir, 'dealproof.sqlite');
   // One writer and separate readers: with one shared connection a long statement stops every other read.
   return {
     writer: sqlitePool(filename, 1, false),
     reader: sqlitePool(filename, 3, true),
     reports: sqlitePool(filename, 2, true),
   };
+}
+
+function noBookIn(dataDir: string): DomainError {
+  return new DomainError('not-found', 'There is no book to work on.', [
+    {
+      file: dataDir,
+      message: 'This folder holds no book (no file dealproof.sqlite).',
+      remedy:
+        'Name the folder of your book with --data, or begin one: “dealproof import FILE…” with your own files, “dealproof demo” with made-up ones.',
+    },
+  ]);
 }
 
 function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK } from '../config/config.module.js';
 import { Database } from '../database/database.js';
@@ -6,14 +5,12 @@ import { DealsReadModel, type VersionedDeal } from '../deals/deals.read-model.js
 import type { Clock } from '../kernel/clock.js';
 import type { Outcome } from '../policies/domain/outcome.js';
 import type { Policy } from '../policies/domain/policy.js';
-import { buildFacts } from './domain/build-facts.js';
 import { choosePolicy, type PolicyChoice } from './domain/choose-policy.js';
 import { closingBounds } from '../deals/domain/deal-times.js';
 import { causeOf, type Decision, type RecordedVerdict, sameVerdict } from './domain/decision.js';
-import { policyAsksFor } from './domain/comparisons.js';
-import { type JudgeCriteria, judgeDeal } from './domain/judge.js';
+import type { JudgeCriteria } from './domain/judge.js';
 import { AlikeJudge } from './domain/judge-alike.js';
-import { masksOf } from './domain/verdict.js';
+import { reachVerdict } from './domain/reach-verdict.js';
 import { DecisionsStore } from './decisions.store.js';
 import { EvaluationsStore } from './evaluations.store.js';
 import { FactContexts, type Surroundings } from './fact-contexts.js';
@@ -41,7 +38,8 @@ export interface EvaluationSummary {
 export interface EvaluationPlan {
   /** The UTC day that open deals are judged on. */
   readonly day: string;
-  /** All versions of the policy. */
+  /** The rule set in force and its versions. */
+  readonly ruleSetId: number;
   readonly policies: readonly Policy[];
   /** The version to judge everything by, only to see what would come of it; null: the versions in force, stored. */
   readonly tryOut: PolicyChoice | null;
@@ -58,8 +56,10 @@ interface Run {
   readonly now: number;
   readonly evaluationId: number | null;
   readonly activeHashes: ReadonlySet<string>;
-  /** The day the last evaluation judged by, where it had the same rules, rates and catalogues; null where not. */
+  /** The day the last evaluation judged by, where it had the same rates and catalogues; null where not. */
   readonly settledOn: string | null;
+  /** Whether the last evaluation had the same rules, too. */
+  readonly sameRules: boolean;
   readonly judge: JudgeCriteria;
 }
 
@@ -116,21 +116,31 @@ export class BookEvaluator {
   }
 
   private async begin(plan: EvaluationPlan): Promise<Run> {
-    const surroundings = await this.contexts.surroundings(plan.day);
-    const active = plan.policies.filter(({ status }) => status === 'active');
-    const hashes = active.map(({ hash }) => hash);
-    const contextHash = createHash('sha256')
-      .update(JSON.stringify([surroundings.digest, hashes]))
-      .digest('hex');
+    // Everything beside the deals counts as known at one instant, whatever is imported while the evaluation runs.
+    const knownAt = (await this.deals.learntAt())?.last ?? 0;
+    const surroundings = await this.contexts.surroundings(plan.day, knownAt);
+    const contextHash = surroundings.digest;
+    const activeHashes = new Set(plan.policies.map(({ hash }) => hash));
     const now = this.clock();
     const { judge } = new AlikeJudge();
-    const run = { plan, surroundings, now, activeHashes: new Set(hashes), settledOn: null, judge };
+    const run = { plan, surroundings, now, activeHashes, settledOn: null, sameRules: false, judge };
     if (plan.tryOut !== null) return { ...run, evaluationId: null };
     const last = await this.evaluations.last();
     const settled = last !== null && last.finishedAt !== null && last.contextHash === contextHash;
-    await this.decisions.keepPolicies(active, now);
-    const evaluationId = await this.evaluations.start(plan.day, now, contextHash);
-    return { ...run, evaluationId, settledOn: settled && !plan.all ? last.asOf : null };
+    const { day: asOf, ruleSetId } = plan;
+    const evaluationId = await this.evaluations.start({
+      asOf,
+      startedAt: now,
+      contextHash,
+      ruleSetId,
+      knownAt,
+    });
+    return {
+      ...run,
+      evaluationId,
+      settledOn: settled && !plan.all ? last.asOf : null,
+      sameRules: last?.ruleSetId === ruleSetId,
+    };
   }
 
   private async batch(run: Run, after: string | null): Promise<BatchResult> {
@@ -139,7 +149,7 @@ export class BookEvaluator {
     return this.database.transaction(async () => {
       await this.evaluations.takeTurn(evaluationId);
       const { result, judged } = await this.judgeBatch(run, after);
-      await this.store(run, judged);
+      await this.store(run, evaluationId, judged);
       return result;
     });
   }
@@ -154,30 +164,27 @@ export class BookEvaluator {
     const due = deals.filter((deal) => !isSettled(run, deal, verdicts.get(deal.deal.dealId)));
     const contextOf = await this.contexts.forDeals(
       run.surroundings,
-      due.map(({ deal }) => deal.dealId),
+      due.map(({ deal }) => deal),
     );
     const outcomes = new Map([...verdicts].map(([id, { outcome }]) => [id, outcome]));
     const judged: Judged[] = [];
     for (const { deal, version } of due) {
-      const facts = buildFacts(deal, contextOf(deal.dealId));
       const choice = run.plan.tryOut ?? choosePolicy(run.plan.policies, deal, run.plan.day);
-      const { policy, results, outcome } = await judgeDeal(deal.status, choice, facts, run.judge);
+      const policyId = run.plan.policies[0]?.policy ?? '';
+      const { policy, verdict } = await reachVerdict(
+        { deal, version, policyId },
+        choice,
+        contextOf(deal),
+        run.judge,
+      );
       const previous = verdicts.get(deal.dealId) ?? null;
-      const asksForRates = policy !== null && policyAsksFor(policy, 'dealValueUsd');
-      outcomes.set(deal.dealId, outcome);
+      outcomes.set(deal.dealId, verdict.outcome);
       judged.push({
         deal,
         policy,
         previous,
         next: {
-          dealId: deal.dealId,
-          dealVersion: version,
-          policy: run.plan.policies[0]?.policy ?? '',
-          policyVersion: policy?.version ?? null,
-          policyHash: policy?.hash ?? null,
-          ...masksOf(results),
-          outcome,
-          rateVersion: asksForRates ? run.surroundings.rates.version : null,
+          ...verdict,
           sequence: (previous?.sequence ?? 0) + 1,
           decidedAt: run.now,
           evaluationId: run.evaluationId ?? 0,
@@ -189,25 +196,36 @@ export class BookEvaluator {
     return { result: { last, outcomes: [...outcomes.values()], judged: judged.length, recorded }, judged };
   }
 
-  private async store(run: Run, judged: readonly Judged[]): Promise<void> {
+  private async store(run: Run, evaluationId: number, judged: readonly Judged[]): Promise<void> {
     const decisions = judged.filter(isNew).map(({ deal, policy, previous, next }): Decision => ({
       ...next,
       cause: causeOf(previous, next, deal.status, policy, run.activeHashes),
     }));
-    await this.decisions.addDecisions(decisions);
+    await this.decisions.addDecisions(evaluationId, decisions, this.clock());
     await this.decisions.saveVerdicts([...decisions, ...judged.flatMap(confirmed)]);
   }
 }
 
 /** Whether a deal's verdict cannot have changed since the last evaluation. */
 function isSettled(
-  { plan, settledOn }: Run,
+  { plan, settledOn, sameRules }: Run,
   { deal, version }: VersionedDeal,
   verdict?: RecordedVerdict,
 ): boolean {
   if (settledOn === null || verdict === undefined || verdict.dealVersion !== version) return false;
   // The day counts for every deal that is not won, and for one whose won day nothing bounds.
-  return settledOn === plan.day || (deal.status === 'won' && closingBounds(deal) !== null);
+  if (settledOn !== plan.day && (deal.status !== 'won' || closingBounds(deal) === null)) return false;
+  return sameRules || judgedAlike(choosePolicy(plan.policies, deal, plan.day), verdict);
+}
+
+/**
+ * Whether rules that changed leave a deal to the same version with the same content, whatever they say of others. A
+ * deal that was not determined may have been so because several versions might have judged it.
+ */
+function judgedAlike({ candidates, certain }: PolicyChoice, verdict: RecordedVerdict): boolean {
+  if (!certain || verdict.outcome === 'undetermined') return false;
+  const policy = candidates.at(-1);
+  return (policy?.version ?? null) === verdict.policyVersion && (policy?.hash ?? null) === verdict.policyHash;
 }
 
 function isNew({ previous, next }: Judged): boolean {

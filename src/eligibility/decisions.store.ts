@@ -6,6 +6,7 @@ import { DomainError } from '../kernel/errors.js';
 import { OUTCOMES } from '../policies/domain/outcome.js';
 import type { Policy } from '../policies/domain/policy.js';
 import { CAUSES, type Decision, type RecordedVerdict } from './domain/decision.js';
+import { SealsStore } from './seals.store.js';
 
 const VERDICT_COLUMNS: readonly BulkColumn[] = [
   { name: 'deal_id', type: 'text' },
@@ -22,7 +23,11 @@ const VERDICT_COLUMNS: readonly BulkColumn[] = [
   { name: 'evaluation_id', type: 'integer' },
 ];
 
-const DECISION_COLUMNS: readonly BulkColumn[] = [...VERDICT_COLUMNS, { name: 'cause', type: 'text' }];
+const DECISION_COLUMNS: readonly BulkColumn[] = [
+  ...VERDICT_COLUMNS,
+  { name: 'cause', type: 'text' },
+  { name: 'seal_id', type: 'integer' },
+];
 
 const POLICY_COLUMNS: readonly BulkColumn[] = [
   { name: 'policy', type: 'text' },
@@ -56,7 +61,10 @@ const VERDICT_LIST = VERDICT_COLUMNS.map(({ name }) => name).join(', ');
 /** The current verdict of every deal, and the log of all decisions, which is only ever added to. */
 @Injectable()
 export class DecisionsStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly seals: SealsStore,
+  ) {}
 
   /** The current verdicts of those of the deals that have one, by deal. */
   async verdicts(dealIds: readonly string[]): Promise<ReadonlyMap<string, RecordedVerdict>> {
@@ -77,10 +85,16 @@ export class DecisionsStore {
     });
   }
 
-  /** Adds decisions to the log. */
-  async addDecisions(decisions: readonly Decision[]): Promise<void> {
-    const rows = decisions.map((decision) => [...toCells(decision), decision.cause]);
-    await this.database.insertRows('decisions', DECISION_COLUMNS, rows);
+  /**
+   * Adds the decisions of an evaluation to the log, under a seal: there is no other way into it.
+   * @param sealedAt epoch milliseconds.
+   */
+  async addDecisions(evaluationId: number, decisions: readonly Decision[], sealedAt: number): Promise<void> {
+    if (decisions.length === 0) return;
+    await this.seals.seal(evaluationId, sealedAt, async (sealId) => {
+      const rows = decisions.map((decision) => [...toCells(decision), decision.cause, sealId]);
+      await this.database.insertRows('decisions', DECISION_COLUMNS, rows);
+    });
   }
 
   /** Keeps the content of policy versions that decisions refer to, for as long as the decisions. */

@@ -20,7 +20,7 @@ export class EligibilityController {
     @Param('id', { schema: idSchema }) id: string,
     @Query({ schema: eligibilityQuerySchema }) query: z.infer<typeof eligibilityQuerySchema>,
   ): Promise<EligibilityAnswer> {
-    const { policy, asOf, lang } = query;
-    return this.eligibility.explain(id, { policy, asOf, language: lang });
+    const { policy, asOf, knownAt, lang } = query;
+    return this.eligibility.explain(id, { policy, asOf, knownAt, language: lang });
   }
 }

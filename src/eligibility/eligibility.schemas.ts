@@ -1,12 +1,24 @@
 import { z } from 'zod';
 import { pageSchema } from '../http/paging.schemas.js';
-import { formatInstant } from '../kernel/instants.js';
+import { formatInstant, type Moment, parseMoment } from '../kernel/instants.js';
 import { OUTCOMES, RESULTS } from '../policies/domain/outcome.js';
 import { LANGUAGES } from '../policies/domain/read-parts.js';
+import { LEVERS } from './domain/counterfactuals/lever.js';
+import { REPAIR_REASONS } from './domain/counterfactuals/repair.js';
 import type { Evaluation } from './evaluations.store.js';
 
 const day = z.iso.date();
 const outcome = z.enum(OUTCOMES);
+
+/** A time in a query: an instant, or a whole UTC day. */
+const moment = z.string().transform((text, context): Moment => {
+  const parsed = parseMoment(text);
+  if (parsed !== undefined) return parsed;
+  context.addIssue(
+    'Write an instant with its zone, for example 2021-06-07T10:00:00Z, or a date as 2021-06-07.',
+  );
+  return z.NEVER;
+});
 
 /** Query of the eligibility of one deal. */
 export const eligibilityQuerySchema = z.strictObject({
@@ -17,7 +29,42 @@ export const eligibilityQuerySchema = z.strictObject({
     .optional()
     .describe('A policy version by name, active or not; else the one that applies.'),
   lang: z.enum(LANGUAGES).default('en').describe('Language of the texts; English where a text has none.'),
-  asOf: day.optional().describe('UTC day that counts for a deal that is not won; else today.'),
+  asOf: moment
+    .optional()
+    .describe('See the deal as it was then: an instant, or a date for the end of that UTC day.'),
+  knownAt: moment
+    .optional()
+    .describe('Go by what the book had learnt and by the rules in force then: an instant, or a date.'),
+});
+
+const waySchema = z.object({
+  facts: z.record(z.string(), z.unknown()).describe('What becomes of the facts.'),
+  text: z.string(),
+});
+
+const counterfactualSchema = z.object({
+  version: z.string().describe('The policy version that would judge.'),
+  before: z.iso
+    .datetime()
+    .nullable()
+    .describe('Marked won then or later the deal would not be eligible; null: that makes no difference.'),
+  changes: z
+    .array(
+      waySchema.extend({
+        lever: z.enum(LEVERS),
+        alternatives: z.array(waySchema).describe('Other ways that would do as well, all else as told.'),
+      }),
+    )
+    .describe('In the order in which they are done.'),
+});
+
+const repairSchema = z.object({
+  possible: z.boolean().nullable().describe('Whether the deal can still be made eligible; null: not known.'),
+  reason: z.enum(REPAIR_REASONS),
+  because: z.string().describe('The reason in words.'),
+  complete: z.boolean().describe('Whether every minimal set of changes is told.'),
+  criteria: z.array(z.string()).describe('Criteria that nothing can make pass, where the reason is frozen.'),
+  facts: z.array(z.string()).describe('Facts that these criteria ask for and that never change.'),
 });
 
 /** Response of the eligibility of one deal: what `dealproof explain --json` prints. */
@@ -29,6 +76,14 @@ export const eligibilitySchema = z.object({
   outcome,
   eligible: z.boolean().describe('True only when the outcome is eligible.'),
   evaluatedAt: z.iso.datetime(),
+  lookBack: z
+    .object({
+      asOf: z.iso.datetime(),
+      knownAt: z.iso.datetime().nullable().describe('Null: with all that the book has learnt.'),
+      toldAt: z.iso.datetime().describe('The newest time, up to asOf, that files speak of.'),
+    })
+    .nullable()
+    .describe('As of when the deal was looked at; null: as it is.'),
   criteria: z.array(
     z.object({
       id: z.string(),
@@ -55,8 +110,11 @@ export const eligibilitySchema = z.object({
         carriedBy: z.array(z.string()).describe('Kinds of file that could tell it.'),
       }),
     )
-    .describe('The facts that leave the verdict open.'),
-  counterfactuals: z.array(z.unknown()),
+    .describe('The facts that can still change the verdict.'),
+  counterfactuals: z
+    .array(counterfactualSchema)
+    .describe('Every minimal set of changes that would make an open deal eligible, fewer changes first.'),
+  repair: repairSchema.nullable().describe('Null for an eligible deal: there is nothing to repair.'),
 });
 
 /** Body of a request to evaluate the book. */
@@ -85,6 +143,11 @@ export const evaluationSchema = z.object({
   finishedAt: z.iso.datetime().nullable().describe('Null while it runs, or when it was cut short.'),
   judged: z.number().int(),
   recorded: z.number().int(),
+  ruleSetId: z
+    .number()
+    .int()
+    .nullable()
+    .describe('The rule set it judged by, as in the log of rules; null where that was not kept yet.'),
 });
 
 /** Response of the list of evaluations. */
@@ -92,7 +155,7 @@ export const evaluationsPageSchema = pageSchema(evaluationSchema);
 
 /** An evaluation as the API gives it. */
 export function toEvaluationResponse(evaluation: Evaluation): z.infer<typeof evaluationSchema> {
-  const { evaluationId, asOf, startedAt, finishedAt, judged, recorded } = evaluation;
+  const { evaluationId, asOf, startedAt, finishedAt, judged, recorded, ruleSetId } = evaluation;
   return {
     evaluationId,
     asOf,
@@ -100,5 +163,6 @@ export function toEvaluationResponse(evaluation: Evaluation): z.infer<typeof eva
     finishedAt: finishedAt === null ? null : formatInstant(finishedAt),
     judged,
     recorded,
+    ruleSetId,
   };
 }

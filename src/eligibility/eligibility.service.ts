@@ -3,27 +3,29 @@ import { CLOCK } from '../config/config.module.js';
 import { DealsReadModel } from '../deals/deals.read-model.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError } from '../kernel/errors.js';
-import { parseDate, utcDay } from '../kernel/instants.js';
-import type { Outcome } from '../policies/domain/outcome.js';
+import { type Moment, parseDate, utcDay } from '../kernel/instants.js';
+import type { Policy } from '../policies/domain/policy.js';
 import { PoliciesService } from '../policies/policies.service.js';
 import { BookEvaluator, type EvaluationSummary } from './book-evaluator.js';
-import { DecisionsStore } from './decisions.store.js';
 import { answerOf, type EligibilityAnswer, type Language } from './domain/answer.js';
 import { buildFacts } from './domain/build-facts.js';
 import { byName, choosePolicy, type PolicyChoice } from './domain/choose-policy.js';
-import type { Cause, Decision } from './domain/decision.js';
+import { alwaysBy, calendarFrom } from './domain/counterfactuals/calendar.js';
+import { prospectsOf } from './domain/counterfactuals/repair.js';
 import { explainResults, judgeDeal } from './domain/judge.js';
+import { type LookBack, lookBackOf } from './domain/look-back.js';
 import { missingFacts } from './domain/missing.js';
-import type { CriterionResult } from './domain/result.js';
-import { resultsOf } from './domain/verdict.js';
 import { FactContexts } from './fact-contexts.js';
+import { PastStates } from './past-states.js';
 
 /** How a deal is to be explained. */
 export interface ExplainOptions {
   /** A policy version by name, active or not; left out, the one that applies. */
   readonly policy?: string;
-  /** The day of evaluation (`YYYY-MM-DD`, UTC) that counts for deals that are not won; left out, today. */
-  readonly asOf?: string;
+  /** See the deal as it was then, judged as of that day (UTC); left out, as it is, or was at `knownAt`. */
+  readonly asOf?: Moment;
+  /** Go by what the book had learnt, and by the rules that were in force, at that time; left out, by those of now. */
+  readonly knownAt?: Moment;
   /** Left out, English. */
   readonly language?: Language;
 }
@@ -40,22 +42,6 @@ export interface EvaluateOptions {
   readonly onProgress?: (deals: number) => void;
 }
 
-/** One decision of the log, its results by criterion as the policy then had them. */
-export interface DecisionEntry {
-  readonly sequence: number;
-  /** Epoch milliseconds. */
-  readonly decidedAt: number;
-  readonly cause: Cause;
-  readonly dealVersion: number;
-  readonly policy: string;
-  readonly policyVersion: string | null;
-  readonly policyHash: string | null;
-  readonly outcome: Outcome;
-  readonly criteria: readonly CriterionResult[];
-  readonly rateVersion: number | null;
-  readonly evaluationId: number;
-}
-
 /** May a deal be registered, why (not), by which rule; and what was decided before. */
 @Injectable()
 export class EligibilityService {
@@ -63,38 +49,45 @@ export class EligibilityService {
     private readonly deals: DealsReadModel,
     private readonly contexts: FactContexts,
     private readonly policies: PoliciesService,
-    private readonly decisions: DecisionsStore,
+    private readonly past: PastStates,
     private readonly evaluator: BookEvaluator,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
-   * Judges one deal now and explains the verdict; nothing is stored.
-   * @throws DomainError `not-found` for an unknown deal or version, `invalid-input` for a day that is no date.
+   * Judges one deal, as it is or as it was, and explains the verdict; nothing is stored.
+   * @throws DomainError `not-found` for an unknown deal or version and where nothing is known of the deal as it was,
+   * `invalid-input` for a time to come.
    */
   async explain(dealId: string, options: ExplainOptions = {}): Promise<EligibilityAnswer> {
     const evaluatedAt = this.clock();
-    const day = dayOf(options.asOf, evaluatedAt);
-    const choice = await this.asked(options.policy);
-    const { deal } = await this.deals.get(dealId);
-    const contextOf = await this.contexts.forDeals(await this.contexts.surroundings(day), [deal.dealId]);
-    const context = contextOf(deal.dealId);
+    const lookBack = lookBackOf(options, evaluatedAt);
+    const asked = await this.asked(options.policy);
+    const found = await this.deals.get(dealId);
+    const then = lookBack && { ...lookBack, ...(await this.past.dealAt(found.deal.dealId, lookBack)) };
+    const { deal } = then ?? found;
+    const day = utcDay(lookBack?.validAt ?? evaluatedAt);
+    const surroundings = await this.contexts.surroundings(day, lookBack?.knownAt ?? undefined);
+    const contextOf = await this.contexts.forDeals(surroundings, [deal]);
+    const context = contextOf(deal);
     const facts = buildFacts(deal, context);
-    const judgement = await judgeDeal(
-      deal.status,
-      choice ?? choosePolicy(await this.policies.all(), deal, day),
-      facts,
-    );
+    const rules = await this.rulesFor(lookBack);
+    const choice = asked ?? choosePolicy(rules, deal, day);
+    const judgement = await judgeDeal(deal.status, choice, facts);
     const { policy, results, versionUncertain } = judgement;
     const trees = policy === null ? [] : explainResults(policy, results, facts);
-    const missing = missingFacts(trees, versionUncertain ? ['wonAt'] : [], deal, facts, context);
+    const missing = missingFacts(choice.candidates, versionUncertain ? ['wonAt'] : [], deal, facts, context);
+    const calendar = asked === null || policy === null ? calendarFrom(day, rules) : alwaysBy(policy);
+    const now = lookBack?.validAt ?? evaluatedAt;
     return answerOf({
       dealId: deal.dealId,
       policyId: this.policies.policyId,
       judgement,
       trees,
       missing,
+      prospects: prospectsOf(judgement.outcome, deal, facts, context, calendar, now),
       evaluatedAt,
+      lookBack: then,
       language: options.language ?? 'en',
     });
   }
@@ -107,44 +100,20 @@ export class EligibilityService {
   async evaluate(options: EvaluateOptions = {}): Promise<EvaluationSummary> {
     const day = dayOf(options.asOf, this.clock());
     if (options.policyVersion === undefined) refuseFuture(day, utcDay(this.clock()));
+    const { ruleSetId, policies } = await this.policies.current();
     return this.evaluator.evaluate({
       day,
-      policies: await this.policies.all(),
+      ruleSetId,
+      policies,
       tryOut: await this.asked(options.policyVersion),
       all: options.all ?? false,
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
   }
 
-  /**
-   * Every decision on a deal, the first first, with the results of the criteria its policy version then had.
-   * @throws DomainError `not-found` when the book has no such deal.
-   */
-  async history(dealId: string): Promise<readonly DecisionEntry[]> {
-    const { deal } = await this.deals.get(dealId);
-    const decisions = await this.decisions.decisionsOn(deal.dealId);
-    return Promise.all(decisions.map((decision) => this.entryOf(decision)));
-  }
-
-  private async entryOf(decision: Decision): Promise<DecisionEntry> {
-    const { policy, policyVersion, policyHash } = decision;
-    const ids =
-      policyVersion === null || policyHash === null
-        ? []
-        : await this.decisions.criteriaOf(policy, policyVersion, policyHash);
-    return {
-      sequence: decision.sequence,
-      decidedAt: decision.decidedAt,
-      cause: decision.cause,
-      dealVersion: decision.dealVersion,
-      policy,
-      policyVersion,
-      policyHash,
-      outcome: decision.outcome,
-      criteria: resultsOf(ids, decision),
-      rateVersion: decision.rateVersion,
-      evaluationId: decision.evaluationId,
-    };
+  private async rulesFor(lookBack: LookBack | null): Promise<readonly Policy[]> {
+    const knownAt = lookBack?.knownAt ?? null;
+    return knownAt === null ? this.policies.all() : this.policies.inForceAt(knownAt);
   }
 
   private async asked(version: string | undefined): Promise<PolicyChoice | null> {

@@ -13,9 +13,16 @@ export interface Evaluation {
   readonly finishedAt: number | null;
   readonly judged: number;
   readonly recorded: number;
-  /** Digest of the rules, rates and catalogues it judged with. */
+  /** Digest of the rates and catalogues it judged with. */
   readonly contextHash: string;
+  /** The rule set it judged by; null where that was not kept yet. */
+  readonly ruleSetId: number | null;
+  /** It judged by catalogues, customers and rates as they were known then; null where that was not kept yet. */
+  readonly knownAt: number | null;
 }
+
+/** What is noted of an evaluation when it begins. */
+type EvaluationStart = Pick<Evaluation, 'asOf' | 'startedAt' | 'contextHash' | 'ruleSetId' | 'knownAt'>;
 
 interface EvaluationRow {
   readonly evaluation_id: number;
@@ -25,26 +32,35 @@ interface EvaluationRow {
   readonly deals_judged: number;
   readonly decisions_recorded: number;
   readonly context_hash: string;
+  readonly rule_set_id: number | null;
+  readonly known_at: number | null;
 }
 
 const COLUMNS =
-  'evaluation_id, as_of, started_at, finished_at, deals_judged, decisions_recorded, context_hash';
+  'evaluation_id, as_of, started_at, finished_at, deals_judged, decisions_recorded, context_hash, rule_set_id, known_at';
 
 /** The evaluations of the book. */
 @Injectable()
 export class EvaluationsStore {
   constructor(private readonly database: Database) {}
 
-  /** Notes that an evaluation begins; its id. */
-  async start(asOf: string, startedAt: number, contextHash: string): Promise<number> {
-    const rows = await this.database.rows<Pick<EvaluationRow, 'evaluation_id'>>(
-      this.database.writer,
-      'insert into evaluations (as_of, started_at, context_hash) values (?, ?, ?) returning evaluation_id',
-      [asOf, startedAt, contextHash],
-    );
-    const [row] = rows;
-    if (row === undefined) throw new TypeError('The database gave the evaluation no id.');
-    return row.evaluation_id;
+  /**
+   * Notes that an evaluation begins; its id.
+   * @throws DomainError `conflict` when the rule set it is to judge by is not the one in force any more.
+   */
+  async start({ asOf, startedAt, contextHash, ruleSetId, knownAt }: EvaluationStart): Promise<number> {
+    return this.database.transaction(async () => {
+      const rows = await this.database.rows<Pick<EvaluationRow, 'evaluation_id'>>(
+        this.database.writer,
+        `insert into evaluations (as_of, started_at, context_hash, rule_set_id, known_at)
+         values (?, ?, ?, ?, ?) returning evaluation_id`,
+        [asOf, startedAt, contextHash, ruleSetId, knownAt],
+      );
+      const [row] = rows;
+      if (row === undefined) throw new TypeError('The database gave the evaluation no id.');
+      await this.requireInForce(ruleSetId);
+      return row.evaluation_id;
+    });
   }
 
   /**
@@ -96,6 +112,21 @@ export class EvaluationsStore {
     return { items, nextCursor: rows.length > limit && lastId !== undefined ? String(lastId) : null };
   }
 
+  /**
+   * Asked after the evaluation is noted: whoever changes the rules from then on evaluates later, and takes over.
+   * Asked before, an evaluation could begin after theirs, by the rules from before.
+   */
+  private async requireInForce(ruleSetId: number | null): Promise<void> {
+    const rows = await this.database.rows<{ last: number | null }>(
+      this.database.reader,
+      'select max(rule_set_id) as last from rule_sets',
+      [],
+    );
+    if (rows[0]?.last === ruleSetId) return;
+    const message = 'The rules in force were changed while this evaluation was about to begin.';
+    throw new DomainError('conflict', message, [{ message, remedy: 'Evaluate again.' }]);
+  }
+
   private async read(where: string, bindings: readonly number[], limit: number): Promise<Evaluation[]> {
     const rows = await this.database.rows<EvaluationRow>(
       this.database.reader,
@@ -110,6 +141,8 @@ export class EvaluationsStore {
       judged: row.deals_judged,
       recorded: row.decisions_recorded,
       contextHash: row.context_hash,
+      ruleSetId: row.rule_set_id,
+      knownAt: row.known_at,
     }));
   }
 }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CataloguesReadModel } from '../catalogues/catalogues.read-model.js';
+import type { Deal } from '../deals/domain/deal.js';
 import { RatesReadModel } from '../rates/rates.read-model.js';
 import type { FactContext } from './domain/build-facts.js';
 
 /** What surrounds every deal of one evaluation. */
 export interface Surroundings extends Omit<FactContext, 'customerManaged'> {
+  /** Epoch ms: catalogues, customers and rates count as they were known then; absent, as they are known. */
+  readonly knownAt: number | undefined;
   /** Digest of the catalogues and rates: another one when verdicts on unchanged deals may differ. */
   readonly digest: string;
 }
@@ -18,22 +21,24 @@ export class FactContexts {
     private readonly rates: RatesReadModel,
   ) {}
 
-  /** The solutions and rates as now believed, for a day of evaluation (`YYYY-MM-DD`). */
-  async surroundings(day: string): Promise<Surroundings> {
+  /**
+   * The solutions and rates for a day of evaluation (`YYYY-MM-DD`), as believed now, or as they were known at an
+   * instant (epoch ms).
+   */
+  async surroundings(day: string, knownAt?: number): Promise<Surroundings> {
     // The stamp first: what changes between the two reads must not pass for known.
-    const stamp = await this.catalogues.stamp();
-    const rates = await this.rates.current();
+    const stamp = await this.catalogues.stamp(knownAt);
+    const rates = await this.rates.current(knownAt);
     const digest = createHash('sha256').update(`${stamp}; rates ${rates.version}`).digest('hex');
-    return { day, solutions: await this.catalogues.solutions(), rates, digest };
+    return { day, knownAt, solutions: await this.catalogues.solutions(knownAt), rates, digest };
   }
 
-  /** Adds what the customers files say about the customers of some deals. */
+  /** Adds what the customers files say about the customers of the given deals, in whatever version each is. */
   async forDeals(
-    surroundings: Surroundings,
-    dealIds: readonly string[],
-  ): Promise<(dealId: string) => FactContext> {
-    const managed = await this.catalogues.managedCustomers(dealIds);
-    const { day, solutions, rates } = surroundings;
-    return (dealId) => ({ day, solutions, rates, customerManaged: managed.get(dealId) ?? null });
+    { day, solutions, rates, knownAt }: Surroundings,
+    deals: readonly Deal[],
+  ): Promise<(deal: Deal) => FactContext> {
+    const customers = await this.catalogues.customersOf(deals, knownAt);
+    return (deal) => ({ day, solutions, rates, customerManaged: customers.isManaged(deal) });
   }
 }

@@ -1,42 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { aDeal, at } from '../../test/support/a-deal.js';
+import { at } from '../../test/support/a-deal.js';
 import { aCriterion, aPolicy } from '../../test/support/a-policy.js';
-import { SolutionCatalogue } from '../catalogues/domain/solution-catalogue.js';
-import type { Deal } from '../deals/domain/deal.js';
-import type { Policy } from '../policies/domain/policy.js';
-import { RateTable } from '../rates/domain/rate-table.js';
-import { answerOf, type EligibilityAnswer, type Language } from './domain/answer.js';
-import { buildFacts } from './domain/build-facts.js';
-import { choosePolicy } from './domain/choose-policy.js';
-import { explainResults, judgeDeal } from './domain/judge.js';
-import { missingFacts } from './domain/missing.js';
+import { anAnswer } from '../../test/support/an-answer.js';
 import { renderExplanation } from './render-explanation.js';
-
-async function answer(
-  policy: Policy,
-  told: Partial<Deal>,
-  language: Language = 'en',
-): Promise<EligibilityAnswer> {
-  const deal = aDeal({ dealId: 'deal-1', ...told });
-  const context = {
-    day: '2021-06-08',
-    solutions: new SolutionCatalogue([], []),
-    rates: new RateTable(null, []),
-    customerManaged: null,
-  };
-  const facts = buildFacts(deal, context);
-  const judgement = await judgeDeal(deal.status, choosePolicy([policy], deal, context.day), facts);
-  const trees = judgement.policy === null ? [] : explainResults(judgement.policy, judgement.results, facts);
-  return answerOf({
-    dealId: deal.dealId,
-    policyId: 'deal-registration',
-    judgement,
-    trees,
-    missing: missingFacts(trees, [], deal, facts, context),
-    evaluatedAt: at('2021-06-08T00:00:00Z'),
-    language,
-  });
-}
 
 const policy = aPolicy([
   aCriterion(
@@ -75,7 +41,7 @@ describe('an explanation for a person', () => {
       createdAt: at('2021-06-05T00:00:00.001Z'),
       closedAt: at('2021-06-08T00:00:00Z'),
     } as const;
-    expect(renderExplanation(await answer(policy, told), 'en').split('\n')).toEqual([
+    expect(renderExplanation(await anAnswer(policy, told), 'en').split('\n')).toEqual([
       'AT RISK: the deal can be registered, but Microsoft may reject the registration.',
       '',
       'deal-1',
@@ -95,14 +61,16 @@ describe('an explanation for a person', () => {
       '  Rule:',
       '    ✗ Hours from creation to won is at least 72 h; found: 71 h 59 min 59.999 s',
       '  Source: Manage co-sell opportunities, Accepted stage, 2021-05-07',
+      '',
+      'Cannot be repaired: the deal is closed.',
     ]);
   });
 
-  it('ends with what is missing and which files could tell it', async () => {
-    const text = renderExplanation(await answer(policy, { status: 'won', closedOn: '2021-06-08' }), 'en');
+  it('goes on with what is missing and which files could tell it', async () => {
+    const text = renderExplanation(await anAnswer(policy, { status: 'won', closedOn: '2021-06-08' }), 'en');
     expect(text).toMatch(/^UNDETERMINED: /);
     expect(text).toContain('? Hours from creation to won is at least 72 h; found: not known');
-    expect(text.split('\n').slice(-11)).toEqual([
+    expect(text.split('\n').slice(-13)).toEqual([
       'Missing:',
       '  Deal type: no file about the deal tells it',
       '    Told by files of the kind: referrals, co-sell, co-sell-analytics, deals',
@@ -110,16 +78,18 @@ describe('an explanation for a person', () => {
       '    Told by files of the kind: referrals, co-sell, deals',
       '  Created: no file about the deal tells it',
       '    Told by files of the kind: referrals, co-sell-analytics, deals',
-      '  Won: only bounds are known: from 2021-06-08T00:00:00.000Z to 2021-06-08T23:59:59.999Z',
+      '  Won: only bounds are known: between 2021-06-08T00:00:00.000Z and 2021-06-08T23:59:59.999Z',
       '    Told by files of the kind: referrals, deals',
       '  Hours from creation to won: the time of creation or of winning is not known',
       '    Told by files of the kind: referrals, deals',
+      '',
+      'Nothing can be changed: the deal is closed. What is missing may still show that it is eligible.',
     ]);
   });
 
   it('says so when no version was in force', async () => {
     const closedAt = at('2020-01-01T00:00:00Z');
-    const text = renderExplanation(await answer(policy, { status: 'won', closedAt }), 'en');
+    const text = renderExplanation(await anAnswer(policy, { status: 'won', closedAt }), 'en');
     expect(text).toContain('No version of the policy was in force on the day that counts.');
   });
 
@@ -129,7 +99,7 @@ describe('an explanation for a person', () => {
     ['ru', 'ОЖИДАЕТ'],
     ['sv', 'AVVAKTAR'],
   ] as const)('speaks %s, with English for what has no translation', async (language, begin) => {
-    const text = renderExplanation(await answer(policy, { status: 'active' }, language), language);
+    const text = renderExplanation(await anAnswer(policy, { status: 'active' }, language), language);
     expect(text.startsWith(begin)).toBe(true);
     expect(text).toContain(language === 'sv' ? 'Microsoft har accepterat' : 'Microsoft accepted');
     expect(text).toContain('At least 72 hours from creation to won');
@@ -155,7 +125,7 @@ describe('an explanation for a person', () => {
       createdOn: '2021-06-05',
     };
     const asked = aPolicy([aCriterion('asked', conditions)]);
-    expect(renderExplanation(await answer(asked, told), 'en')).toContain(words);
+    expect(renderExplanation(await anAnswer(asked, told), 'en')).toContain(words);
   });
 
   it('says that times contradict each other rather than judging by them', async () => {
@@ -164,7 +134,7 @@ describe('an explanation for a person', () => {
       createdAt: at('2021-06-08T02:30:00Z'),
       closedAt: at('2021-06-08T00:00:00Z'),
     } as const;
-    expect(renderExplanation(await answer(policy, told), 'en')).toContain(
+    expect(renderExplanation(await anAnswer(policy, told), 'en')).toContain(
       'the deal was won before it was created: one of the times is wrong',
     );
   });

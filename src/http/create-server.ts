@@ -12,6 +12,8 @@ import { requestValidation } from './validation.js';
 const JSON_LIMIT_BYTES = 1024 * 1024;
 /** Bodies of this route are files, whatever their type says. */
 const FILES_ROUTE = '/api/v1/imports';
+/** Bodies of these routes are JSON that is kept as it was written, byte for byte. */
+const TEXTS_ROUTE = /^\/api\/v1\/policies\/[^/]+\/(file|cases)$/;
 
 /** Boots the service as an HTTP server that does not listen yet. */
 export async function createServer(module: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
@@ -43,10 +45,10 @@ export async function createServer(module: DynamicModule, logger: Logger): Promi
 function acceptFiles(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
-  const isFile = (request: FastifyRequest): boolean => request.url.split('?')[0] === FILES_ROUTE;
+  const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '';
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('*', (request, payload, done) => {
-    if (isFile(request)) return done(null, payload);
+    if (pathOf(request) === FILES_ROUTE) return done(null, payload);
     if (!/^application\/([\w.-]+\+)?json\b/.test(request.headers['content-type'] ?? '')) {
       return done(
         Object.assign(new Error('Send JSON with content-type application/json.'), { statusCode: 415 }),
@@ -63,7 +65,9 @@ function acceptFiles(app: NestFastifyApplication): void {
       if (size > JSON_LIMIT_BYTES) {
         return done(Object.assign(new Error('The JSON body is larger than 1 MiB.'), { statusCode: 413 }));
       }
-      return parseJson(request, Buffer.concat(chunks).toString('utf8'), done);
+      const bytes = Buffer.concat(chunks);
+      if (TEXTS_ROUTE.test(pathOf(request))) return done(null, bytes);
+      return parseJson(request, bytes.toString('utf8'), done);
     });
   });
 }

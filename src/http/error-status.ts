@@ -9,6 +9,8 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   'rule-tests-failed': 422,
   'invalid-configuration': 500,
   conflict: 409,
+  'precondition-failed': 412,
+  'precondition-required': 428,
   unavailable: 503,
   internal: 500,
 };

@@ -70,6 +70,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'invalid-file': 'The file cannot be read',
   'invalid-rules': 'The rule files are wrong',
   conflict: 'The request contradicts an earlier one',
+  'precondition-failed': 'It is not what it was any more',
+  'precondition-required': 'The request must say what it changes',
   unavailable: 'The service is not ready',
 };
 

@@ -4,6 +4,7 @@ import { IMPORT_KINDS } from './domain/record.js';
 import type { ImportResult } from './import.service.js';
 import type { ImportEntry } from './imports.store.js';
 import { pageSchema } from '../http/paging.schemas.js';
+import { problemSchema } from '../http/problem.schemas.js';
 import type { Problem } from '../kernel/errors.js';
 
 const yesNo = z
@@ -49,18 +50,6 @@ const counts = {
   leftOut: z.int().describe('Marketplace leads, which are no co-sell deals'),
   rejected: z.int(),
 };
-
-const problemSchema = z.object({
-  file: z.string().optional(),
-  row: z.int().optional(),
-  column: z.string().optional(),
-  line: z.int().optional(),
-  lineColumn: z.int().optional(),
-  path: z.string().optional(),
-  value: z.string().optional(),
-  message: z.string(),
-  remedy: z.string().optional(),
-});
 
 /** What became of an upload. */
 export const importResultSchema = z.object({

@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'rule-tests-failed'
   | 'invalid-configuration'
   | 'conflict'
+  | 'precondition-failed'
+  | 'precondition-required'
   | 'unavailable'
   | 'internal';
 

@@ -48,6 +48,21 @@ export function parseInstant(text: string): number | undefined {
   return instant <= LAST_INSTANT ? instant : undefined;
 }
 
+/** A moment that a person names by an instant, or by a whole UTC day. */
+export interface Moment {
+  /** Epoch ms, both inclusive; the same where an instant was given. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The moment of an ISO 8601 instant or of a `YYYY-MM-DD` date, or undefined when the text is neither. */
+export function parseMoment(text: string): Moment | undefined {
+  const midnight = parseDate(text);
+  if (midnight !== undefined) return { first: midnight, last: midnight + DAY_MS - 1 };
+  const instant = parseInstant(text);
+  return instant === undefined ? undefined : { first: instant, last: instant };
+}
+
 function offsetMs(text: string): number | undefined {
   if (text.toUpperCase() === 'Z') return 0;
   const hours = Number(text.slice(1, 3));

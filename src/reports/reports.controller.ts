@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { PassThrough } from 'node:stream';
-import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { streamed } from '../http/streamed.js';
 import type { ReportDefinition, ReportFormat } from './domain/report-definition.js';
 import { type ReportQuery, reportListSchema, reportQuerySchema } from './reports.schemas.js';
 import { ReportsService } from './reports.service.js';
@@ -34,13 +33,7 @@ export class ReportsController {
     @Query({ schema: reportQuerySchema }) query: ReportQuery,
   ): Promise<StreamableFile> {
     const { format, table, ...options } = reportQuerySchema.parse(query);
-    const body = new PassThrough();
-    const written = this.reports.write(name, options, { format, table }, body);
-    // What fails before the first byte is answered as an error; after it, the connection breaks off, so that nobody
-    // takes part of a report for the whole.
-    written.catch((error: unknown) => body.destroy(error instanceof Error ? error : undefined));
-    await Promise.race([written, once(body, 'readable')]);
-    return new StreamableFile(body, {
+    return streamed((body) => this.reports.write(name, options, { format, table }, body), {
       type: TYPES[format],
       ...(format === 'json'
         ? {}

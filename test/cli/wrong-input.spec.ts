@@ -55,6 +55,24 @@ describe('wrong input at the command line', () => {
     }
   });
 
+  it('a folder without a book is told, and no book is begun in it', async () => {
+    const misspelt = newBook();
+    for (const args of [
+      ['evaluate'],
+      ['explain', 'opp-1'],
+      ['history', 'opp-1'],
+      ['report', 'pipeline'],
+      ['decisions', 'verify'],
+    ]) {
+      const { code, out, err } = await dealproof(misspelt, args);
+      expect([args, code, out]).toEqual([args, 2, '']);
+      expect(err).toBe(
+        `There is no book to work on.\n  ${misspelt}: This folder holds no book (no file dealproof.sqlite). Name the folder of your book with --data, or begin one: “dealproof import FILE…” with your own files, “dealproof demo” with made-up ones.\n`,
+      );
+      expect(existsSync(misspelt)).toBe(false);
+    }
+  });
+
   it('a wrong row ends with 2, a right file with 0; data goes to stdout, words to stderr', async () => {
     const book = newBook();
     const wrong = await dealproof(book, ['import', file('deals.csv', DEALS), '--json']);
@@ -140,7 +158,8 @@ describe('wrong input at the command line', () => {
   });
 
   it('a folder or database that cannot be used is told in plain words, once', async () => {
-    const { code, out, err } = await dealproof(file('a-file', ''), ['evaluate']);
+    const deals = file('right.csv', 'deal_id,status\nd1,active\n');
+    const { code, out, err } = await dealproof(file('a-file', ''), ['import', deals]);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/^The data folder .* cannot be used: .*\n$/);
     const away = await dealproof(newBook(), ['evaluate'], { DATABASE_URL: 'postgres://x:y@127.0.0.1:1/z' });
@@ -163,6 +182,7 @@ describe('wrong input at the command line', () => {
 
   it('unknown deals, policies and reports are told with what there is', async () => {
     const book = newBook();
+    await dealproof(book, ['import', file('one.csv', 'deal_id,status\nd1,active\n')]);
     expect((await dealproof(book, ['explain', 'nope'])).err).toContain('The book has no deal nope');
     expect((await dealproof(book, ['evaluate', '--policy', '2021-05-08'])).err).toContain('2021-05-07');
     expect((await dealproof(book, ['report', 'pipelin'])).err).toContain('pipeline');
@@ -175,11 +195,11 @@ describe('wrong input at the command line', () => {
       join(rules, '2021-01-01.json'),
       '{\n  "policy": "deal-registration",\n  "criteria": []\n}\n',
     );
-    const { code, err } = await dealproof(newBook(), ['rules', 'check', '--rules', join(folder, 'rules')]);
+    const { code, out } = await dealproof(newBook(), ['rules', 'check', '--rules', join(folder, 'rules')]);
     expect(code).toBe(3);
-    expect(err).toContain('deal-registration/2021-01-01.json, line 3:');
-    expect(await dealproof(newBook(), ['evaluate', '--rules', join(folder, 'rules')])).toMatchObject({
-      code: 3,
-    });
+    expect(out).toContain('deal-registration/2021-01-01.json:3:');
+    const book = newBook();
+    await dealproof(book, ['import', file('one.csv', 'deal_id,status\nd1,active\n')]);
+    expect(await dealproof(book, ['evaluate', '--rules', join(folder, 'rules')])).toMatchObject({ code: 3 });
   });
 });

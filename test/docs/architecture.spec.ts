@@ -10,10 +10,9 @@ async function layers(): Promise<readonly (readonly [string, readonly string[]])
   const path = join(ROOT, '.dependency-cruiser.js');
   const config: unknown = await import(path);
   const text = JSON.stringify(config);
-  return [...text.matchAll(/"comment":"(\w+) may import ([\w, ]+)"/g)].map(([, folder = '', others = '']) => [
-    folder,
-    others.split(', ').filter((other) => other !== folder),
-  ]);
+  return [...text.matchAll(/"comment":"([\w-]+) may import ([\w, -]+)"/g)].map(
+    ([, folder = '', others = '']) => [folder, others.split(', ').filter((other) => other !== folder)],
+  );
 }
 
 describe('the guide to the architecture', () => {

@@ -26,6 +26,7 @@ export class Terminal {
   constructor(
     private readonly folder: string,
     files: ReadonlyMap<string, string>,
+    private readonly rulesDir = RULES,
   ) {
     for (const [name, text] of files) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -45,7 +46,7 @@ export class Terminal {
     screen.on('data', (piece: Buffer) => pieces.push(piece));
     const [stdout, stderr] = [screen, new PassThrough()];
     stderr.pipe(screen, { end: false });
-    const environment = { DEALPROOF_DATA: join(this.folder, 'data'), DEALPROOF_RULES: RULES };
+    const environment = { DEALPROOF_DATA: join(this.folder, 'data'), DEALPROOF_RULES: this.rulesDir };
     const code = await runCli(
       words.map((word, index) => (index === 0 ? word : this.placed(word))),
       { stdout, stderr },

@@ -1,17 +1,18 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { eachDatabase } from '../support/each-database.js';
 import { bootServer } from '../support/boot-server.js';
+import { RulesCopy } from '../support/rules-copy.js';
 import { blocksOf, exampleFiles, guide } from './doc-blocks.js';
 
 /** A curl command of the guide. */
 interface Request {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
 }
 
-const files = exampleFiles('formats.md');
+const files = new Map([...exampleFiles('formats.md'), ...exampleFiles('http.md')]);
 
 function fileNamed(name: string): string {
   const text = files.get(name);
@@ -25,17 +26,23 @@ function readCurl(command: string): Request {
   if (words.shift() !== 'curl') throw new Error(`“${command}” is no curl command`);
   const headers: Record<string, string> = {};
   let [path, body]: [string, string | undefined] = ['', undefined];
+  let method: Request['method'] | null = null;
   while (words.length > 0) {
     const word = words.shift() ?? '';
     if (word === '-H') {
       const [name = '', value = ''] = (words.shift() ?? '').split(/: ?(.*)/);
       headers[name] = value;
+    } else if (word === '-X') {
+      const named = words.shift();
+      if (named === 'PUT') method = 'put';
+      else if (named === 'DELETE') method = 'delete';
+      else throw new Error(`The test does not know -X ${named} of “${command}”`);
     } else if (word === '--data-binary') body = fileNamed((words.shift() ?? '').replace('@', ''));
     else if (word === '-d') body = words.shift();
     else if (word.startsWith('localhost:3000/')) path = word.slice('localhost:3000'.length);
     else throw new Error(`The test does not know ${word} of “${command}”`);
   }
-  return { method: body === undefined ? 'get' : 'post', path, headers, body };
+  return { method: method ?? (body === undefined ? 'get' : 'post'), path, headers, body };
 }
 
 /** The part of an answer that the guide shows, with the words of the guide where it leaves something out by `…`. */
@@ -58,10 +65,18 @@ function asShown(answer: unknown, shown: unknown): unknown {
   );
 }
 
+function jsonLines(text: string): readonly unknown[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+}
+
 eachDatabase('the HTTP guide', (homes) => {
   let http: Awaited<ReturnType<typeof bootServer>>;
   beforeAll(async () => {
-    http = await bootServer(await homes.create());
+    // The guide edits rule files.
+    http = await bootServer(await homes.create(), undefined, new RulesCopy().path);
   });
 
   it('shows the answers that its requests really get', async () => {
@@ -73,10 +88,12 @@ eachDatabase('the HTTP guide', (homes) => {
     expect(requests.length).toBeGreaterThan(10);
     for (const { command, answer } of requests) {
       const { method, path, headers, body } = readCurl(command);
-      const response = await http[method](path).set(headers).send(body);
+      const response = await http[method](path).set(headers).send(body).buffer(true);
       expect([command, String(response.status)]).toEqual([command, answer.attributes.get('status')]);
-      const shown: unknown = JSON.parse(answer.text);
-      expect([command, asShown(response.body, shown)]).toEqual([command, shown]);
+      const isLines = answer.language === 'ndjson';
+      const shown = isLines ? jsonLines(answer.text) : JSON.parse(answer.text);
+      const got = isLines ? jsonLines(response.text) : response.body;
+      expect([command, asShown(got, shown)]).toEqual([command, shown]);
     }
   });
 
@@ -86,7 +103,7 @@ eachDatabase('the HTTP guide', (homes) => {
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const named = [...guide('http.md').matchAll(/\*\*(GET|POST) `([^`]+)`\*\*/g)];
+    const named = [...guide('http.md').matchAll(/\*\*(GET|POST|PUT|DELETE) `([^`]+)`\*\*/g)];
     expect(named.map(([, method, path]) => `${method} ${path}`).toSorted()).toEqual(described.toSorted());
   });
 });

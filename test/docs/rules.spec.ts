@@ -2,17 +2,21 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { runCases } from '../../src/eligibility/domain/run-cases.js';
+import { runCases } from '../../src/rule-tests/domain/run-cases.js';
 import { parsePolicy } from '../../src/policies/domain/parse-policy.js';
 import { parsePolicyCases } from '../../src/policies/domain/policy-cases.js';
+import { placesOf } from '../../src/policies/domain/places.js';
 import type { Policy } from '../../src/policies/domain/policy.js';
+import { withVocabularyTables } from '../../src/policies/vocabulary-tables.js';
+import { lintRules } from '../../src/rule-checks/domain/lint-rules.js';
+import { WARNINGS } from '../../src/rule-checks/domain/warnings.js';
 import { RULES } from '../support/open-book.js';
 import { commandsOf, Terminal } from './console.js';
-import { blocksOf, codeIn, exampleFiles, sectionOf, tableRows } from './doc-blocks.js';
-import { factRows, markdownRows, operatorRows } from './vocabulary-tables.js';
+import { blocksOf, codeIn, exampleFiles, guide, sectionOf, tableRows } from './doc-blocks.js';
 
 const FILE = '2021-05-07.json';
 const SHIPPED = readFileSync(join(RULES, 'deal-registration', FILE), 'utf8');
+const SHIPPED_CASES = readFileSync(join(RULES, 'deal-registration', '2021-05-07.cases.json'), 'utf8');
 const blocks = blocksOf('rules.md');
 
 /** An eligible deal under the shipped version: what the recipes’ tables start from. */
@@ -41,6 +45,13 @@ function withCriterion(text: string): Policy {
   return valid(JSON.stringify({ ...file, criteria: [...others, criterion] }));
 }
 
+/** The condition of the shipped version’s first criterion on one line, and the shipped file with it. */
+const CONDITION = JSON.stringify(JSON.parse(SHIPPED).criteria[0].conditions);
+const FLAT = SHIPPED.replace(
+  /"conditions": \{[^}]*"fact": "dealType"[^}]*\}/,
+  () => `"conditions": ${CONDITION}`,
+);
+
 /** What the checker says of the shipped file when a piece of it is replaced. */
 function saidWith(piece: string, replacement: string): readonly string[] {
   if (!SHIPPED.includes(piece)) throw new Error(`The shipped file has no ${piece}`);
@@ -51,32 +62,38 @@ function saidWith(piece: string, replacement: string): readonly string[] {
 }
 
 describe('the rules guide', () => {
-  it.each([
-    ['facts', factRows],
-    ['operators', operatorRows],
-  ])('lists all %s as the program knows them', (section, rows) => {
-    expect(markdownRows(tableRows(sectionOf('rules.md', section)))).toBe(markdownRows(rows()));
+  it('lists all facts and operators as the program knows them; npm run schema writes the tables', () => {
+    const unpadded = (text: string): string => text.replace(/ *\| */g, '|').replace(/-+/g, '-');
+    expect(unpadded(guide('rules.md'))).toBe(unpadded(withVocabularyTables(guide('rules.md'))));
   });
 
-  it('shows the shipped file as it is, with one of its criteria', () => {
+  it('shows the shipped file as it is, with one of its criteria, in English', () => {
     const shown: { criteria: { id: string }[] } = JSON.parse(
       blocks.find(({ attributes }) => attributes.has('excerpt'))?.text ?? '',
     );
-    const file: { criteria: { id: string }[] } = JSON.parse(SHIPPED);
+    const file: { criteria: { id: string }[] } = JSON.parse(SHIPPED, (_, value: unknown) =>
+      typeof value === 'object' && value !== null && 'en' in value ? { en: value.en } : value,
+    );
     const ids = shown.criteria.map(({ id }) => id);
     expect(ids).not.toEqual([]);
     expect(shown).toEqual({ ...file, criteria: file.criteria.filter(({ id }) => ids.includes(id)) });
   });
 
-  it('shows what the checker prints for a wrong file', async () => {
+  it('shows what its commands print, and ends with 3 where there are errors', async () => {
     const terminal = new Terminal(folder, exampleFiles('rules.md'));
     for (const { command, output } of blocks.flatMap(({ language, text }) =>
       language === 'console' ? commandsOf(text) : [],
     )) {
       const { code, seen } = await terminal.run(command);
       expect(seen).toBe(output);
-      expect(code).toBe(3);
+      expect([command, code]).toEqual([command, / error: /.test(output) ? 3 : 0]);
     }
+  });
+
+  it('has an example of every kind of warning', () => {
+    const told = guide('rules.md');
+    const shown = (id: string): boolean => told.includes(`| \`${id}\``) || told.includes(` warning ${id}: `);
+    expect(Object.keys(WARNINGS).filter((id) => !shown(id))).toEqual([]);
   });
 
   it('has a case file that comes out', async () => {
@@ -110,15 +127,47 @@ describe('a recipe of the rules guide', () => {
   });
 });
 
-describe('the refusals of the rules guide', () => {
-  const CONDITION = JSON.stringify(JSON.parse(SHIPPED).criteria[0].conditions);
-  const flat = SHIPPED.replace(
-    /"conditions": \{[^}]*"fact": "dealType"[^}]*\}/,
-    () => `"conditions": ${CONDITION}`,
+/** What the checker warns of in a file that stands in place of the shipped one, with its id. */
+function warnedOf(text: string, caseText: string): readonly (readonly [string, string])[] {
+  const policy = valid(text);
+  const { cases, problems } = parsePolicyCases(caseText, '2021-05-07.cases.json', policy);
+  expect(problems).toEqual([]);
+  return lintRules([{ file: FILE, policy, places: placesOf(text), cases }], true).map(
+    ({ id, message, remedy }) => [id, `${message} ${remedy}`],
   );
+}
 
+describe('the warnings of the rules guide', () => {
+  it('are none of the shipped file', () => {
+    expect(warnedOf(SHIPPED, SHIPPED_CASES)).toEqual([]);
+  });
+
+  it.each(tableRows(sectionOf('rules.md', 'warned conditions')))('%s: %s', (id, written, message) => {
+    const text = FLAT.replace(CONDITION, () => codeIn(written ?? '')[0] ?? '');
+    expect(warnedOf(text, SHIPPED_CASES)).toEqual([[codeIn(id ?? '')[0], message]]);
+  });
+
+  it.each(tableRows(sectionOf('rules.md', 'warned elsewhere')))(
+    '%s: %s → %s',
+    (id, piece, written, message) => {
+      const [from = '', to = ''] = [piece, written].map((cell) => codeIn(cell ?? '')[0]);
+      const told = SHIPPED.includes(from)
+        ? warnedOf(
+            SHIPPED.replace(from, () => to),
+            SHIPPED_CASES,
+          )
+        : warnedOf(
+            SHIPPED,
+            SHIPPED_CASES.replaceAll(from, () => to),
+          );
+      expect(told).toEqual([[codeIn(id ?? '')[0], message]]);
+    },
+  );
+});
+
+describe('the refusals of the rules guide', () => {
   it.each(tableRows(sectionOf('rule-refusals.md', 'refused conditions')))('%s', (written, message) => {
-    const text = flat.replace(CONDITION, () => codeIn(written)[0] ?? '');
+    const text = FLAT.replace(CONDITION, () => codeIn(written ?? '')[0] ?? '');
     const said = parsePolicy(text, FILE).problems.map((problem) => `${problem.message} ${problem.remedy}`);
     expect(said).toEqual([message]);
   });
@@ -126,7 +175,7 @@ describe('the refusals of the rules guide', () => {
   it.each(tableRows(sectionOf('rule-refusals.md', 'refused elsewhere')))(
     '%s → %s',
     (piece, written, message) => {
-      expect(saidWith(codeIn(piece)[0] ?? '', codeIn(written)[0] ?? '')).toEqual([message]);
+      expect(saidWith(codeIn(piece ?? '')[0] ?? '', codeIn(written ?? '')[0] ?? '')).toEqual([message]);
     },
   );
 });

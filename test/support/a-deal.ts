@@ -48,6 +48,20 @@ export function aDeal(told: Partial<Deal> = {}): Deal {
   };
 }
 
+/** A partner-led deal with a solution, won after five days: whether it is eligible hangs on the solution. */
+export function wonDeal(dealId: string, told: Partial<Deal> = {}): Deal {
+  return aDeal({
+    dealId,
+    status: 'won',
+    dealType: 'partner-led',
+    microsoftStatus: 'none',
+    solutions: [{ solutionId: 's-1', name: 'Contoso Lake' }],
+    createdAt: at('2021-06-01T10:00:00Z'),
+    closedAt: at('2021-06-06T10:00:00Z'),
+    ...told,
+  });
+}
+
 /** Epoch milliseconds of an ISO instant. */
 export function at(iso: string): number {
   return Date.parse(iso);

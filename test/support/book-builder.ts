@@ -77,7 +77,15 @@ const RECORDED_AT = 1;
 /** Empties the book and puts a sample into it. */
 export async function fillBook(database: Database, book: SampleBook): Promise<void> {
   await database.transaction(async () => {
-    for (const table of ['verdicts', 'policy_versions', 'rates', 'rate_tables', 'spend', 'campaigns']) {
+    for (const table of [
+      'verdicts',
+      'policy_versions',
+      'rule_set_members',
+      'rates',
+      'rate_tables',
+      'spend',
+      'campaigns',
+    ]) {
       await database.writer(table).delete();
     }
     for (const table of ['solutions', 'deal_solutions', 'deals']) await database.writer(table).delete();
@@ -176,20 +184,27 @@ async function fillVerdicts(database: Database, book: SampleBook): Promise<void>
     database,
     'policy_versions',
     { policy: 'text', version: 'text', hash: 'text', content: 'text', recorded_at: 'integer' },
-    book.policies.map(({ version, hash, from, criteria }) => {
+    book.policies.map(({ version, hash, criteria }) => {
       const texts = criteria.map(({ id, title, because }) => ({
         id,
         title: { en: title },
         because: { en: because },
       }));
-      return [
-        'deal-registration',
-        version,
-        hash,
-        JSON.stringify({ effective: { from }, criteria: texts }),
-        RECORDED_AT,
-      ];
+      return ['deal-registration', version, hash, JSON.stringify({ criteria: texts }), RECORDED_AT];
     }),
+  );
+  await insert(
+    database,
+    'rule_set_members',
+    {
+      rule_set_id: 'integer',
+      policy: 'text',
+      version: 'text',
+      hash: 'text',
+      effective_from: 'text',
+      text_sha256: 'text',
+    },
+    book.policies.map(({ version, hash, from }) => [1, 'deal-registration', version, hash, from, hash]),
   );
   await insert(
     database,

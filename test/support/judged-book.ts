@@ -2,17 +2,27 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CataloguesReadModel } from '../../src/catalogues/catalogues.read-model.js';
+import type { Statement } from '../../src/catalogues/believed-rows.js';
 import { CataloguesStore } from '../../src/catalogues/catalogues.store.js';
 import type { Database } from '../../src/database/database.js';
 import { DealsReadModel } from '../../src/deals/deals.read-model.js';
 import { DealsStore } from '../../src/deals/deals.store.js';
 import type { Deal } from '../../src/deals/domain/deal.js';
+import { LearntService } from '../../src/deals/learnt.service.js';
 import { BookEvaluator } from '../../src/eligibility/book-evaluator.js';
+import { DecisionLogReadModel } from '../../src/eligibility/decision-log.read-model.js';
+import { type DecisionEntry, DecisionHistory } from '../../src/eligibility/decision-history.js';
 import { DecisionsStore } from '../../src/eligibility/decisions.store.js';
 import { EligibilityService } from '../../src/eligibility/eligibility.service.js';
 import { EvaluationsStore } from '../../src/eligibility/evaluations.store.js';
 import { FactContexts } from '../../src/eligibility/fact-contexts.js';
+import { SealsStore } from '../../src/eligibility/seals.store.js';
+import { PastStates } from '../../src/eligibility/past-states.js';
+import { ImportsStore } from '../../src/import/imports.store.js';
 import { PoliciesService } from '../../src/policies/policies.service.js';
+import { loadPolicyFolder } from '../../src/policies/policy-files.js';
+import { RuleSetsStore } from '../../src/policies/rule-sets.store.js';
+import { RulesStanding } from '../../src/policies/rules-standing.js';
 import { RatesReadModel } from '../../src/rates/rates.read-model.js';
 import { RatesStore } from '../../src/rates/rates.store.js';
 import { RULES } from './open-book.js';
@@ -23,27 +33,46 @@ export class JudgedBook {
   now = at('2021-07-01T09:00:00Z');
   readonly decisions: DecisionsStore;
   readonly evaluations: EvaluationsStore;
+  readonly ruleSets: RuleSetsStore;
+  standing: RulesStanding;
+  policies: PoliciesService;
   eligibility: EligibilityService;
-  private imports = 0;
+  private recordedAt = 0;
 
   constructor(
     readonly database: Database,
     rulesDir = RULES,
   ) {
-    this.decisions = new DecisionsStore(database);
+    this.decisions = new DecisionsStore(
+      database,
+      new SealsStore(database, new DecisionLogReadModel(database)),
+    );
     this.evaluations = new EvaluationsStore(database);
-    this.eligibility = this.withRules(rulesDir);
+    this.ruleSets = new RuleSetsStore(database);
+    this.standing = this.standingIn(rulesDir);
+    this.policies = new PoliciesService(this.standing, 'refuse');
+    this.eligibility = this.withRules();
   }
 
-  /** Goes on with the rules of another folder. */
-  useRules(rulesDir: string): void {
-    this.eligibility = this.withRules(rulesDir);
+  /** Puts the rules of another folder in force, as activating them does. */
+  async useRules(rulesDir: string): Promise<void> {
+    const { policies, texts } = await loadPolicyFolder(rulesDir);
+    const last = await this.ruleSets.last();
+    const members = policies
+      .filter(({ status }) => status === 'active')
+      .map((policy) => ({ policy, text: texts.get(`${policy.policy}/${policy.version}.json`) ?? '' }));
+    await this.ruleSets.add(
+      { action: 'activated', version: null, by: 'test', now: this.now, members, files: [], impact: null },
+      last?.ruleSetId ?? null,
+    );
+    this.standing = this.standingIn(rulesDir);
+    this.policies = new PoliciesService(this.standing, 'refuse');
+    this.eligibility = this.withRules();
   }
 
   /** Puts deals into the book, each as a new version if it is there already. */
   async put(...deals: readonly Deal[]): Promise<void> {
-    this.imports += 1;
-    await new DealsStore(this.database).saveDeals(deals, { importId: this.imports, recordedAt: this.now });
+    await new DealsStore(this.database).saveDeals(deals, await this.statement());
   }
 
   /** Catalogues a solution, with an incentive if one is given. */
@@ -56,23 +85,37 @@ export class JudgedBook {
       validFrom: null,
       validUntil: null,
     } as const;
-    await new CataloguesStore(this.database).believeSolutions([record], this.statement());
+    await new CataloguesStore(this.database).believeSolutions([record], await this.statement());
   }
 
   /** Sets an exchange rate, which makes a new version of the rate table. */
   async rate(month: string, currency: string, usdPerUnit: string): Promise<void> {
-    const statement = this.statement();
+    const statement = await this.statement();
     const store = new RatesStore(this.database);
     await store.believeRates([{ month, currency, usdPerUnit }], statement);
     await store.newVersion(statement);
   }
 
-  private statement() {
-    this.imports += 1;
-    return { asOf: this.now + this.imports, importId: this.imports, recordedAt: this.now + this.imports };
+  /** Every decision recorded on a deal. */
+  async history(dealId: string): Promise<readonly DecisionEntry[]> {
+    return new DecisionHistory(new DealsReadModel(this.database), this.decisions).of(dealId);
   }
 
-  private withRules(rulesDir: string): EligibilityService {
+  /** An import of no file, recorded later than all before it. */
+  private async statement(): Promise<Statement> {
+    this.recordedAt = Math.max(this.now, this.recordedAt + 1);
+    const { recordedAt } = this;
+    const asOf = recordedAt;
+    const file = { kind: 'deals', fileName: 'test', contentSha256: '', takenAt: asOf, recordedAt } as const;
+    return { importId: await new ImportsStore(this.database).begin(file), recordedAt, asOf };
+  }
+
+  /** The rules folder and the rules in force, as another process would see them. */
+  standingIn(rulesDir: string): RulesStanding {
+    return new RulesStanding(rulesDir, this.ruleSets, () => this.now);
+  }
+
+  private withRules(): EligibilityService {
     const deals = new DealsReadModel(this.database);
     const contexts = new FactContexts(
       new CataloguesReadModel(this.database),
@@ -90,8 +133,8 @@ export class JudgedBook {
     return new EligibilityService(
       deals,
       contexts,
-      new PoliciesService(rulesDir),
-      this.decisions,
+      this.policies,
+      new PastStates(new LearntService(new DealsStore(this.database)), contexts),
       evaluator,
       clock,
     );

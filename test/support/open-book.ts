@@ -28,10 +28,10 @@ export class Book {
     private readonly time: { now: number },
   ) {}
 
-  static async open(home: Home, now = Date.UTC(2021, 9, 1)): Promise<Book> {
+  static async open(home: Home, now = Date.UTC(2021, 9, 1), rulesDir = RULES): Promise<Book> {
     const time = { now };
     const environment = home.databaseUrl === null ? {} : { DATABASE_URL: home.databaseUrl };
-    const config = loadConfig(environment, { dataDir: home.dataDir, rulesDir: RULES });
+    const config = loadConfig(environment, { dataDir: home.dataDir, rulesDir });
     const logger = createLogger('silent');
     const app = await NestFactory.createApplicationContext(
       AppModule.with(config, logger, () => time.now),

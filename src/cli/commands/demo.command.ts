@@ -74,7 +74,7 @@ async function demo(context: CliContext, options: CommandOptions<DemoFlags>): Pr
     if (options.json) context.printJson({ folder: dataDir, files, reports, deals: summary.deals });
     else context.print(renderSummary(summary));
   };
-  await context.withService({ ...options, data: dataDir, embedded: true }, work, () => now);
+  await context.withService({ ...options, data: dataDir, embedded: true, beginsBook: true }, work, () => now);
 }
 
 /**

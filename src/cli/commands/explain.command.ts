@@ -2,13 +2,15 @@ import { type Command, Option } from 'commander';
 import type { Language } from '../../eligibility/domain/answer.js';
 import { EligibilityService } from '../../eligibility/eligibility.service.js';
 import { renderExplanation } from '../../eligibility/render-explanation.js';
+import type { Moment } from '../../kernel/instants.js';
 import { LANGUAGES } from '../../policies/domain/read-parts.js';
 import type { CliContext } from '../context.js';
-import { addCommand, type CommandOptions, dateOption } from '../parse-options.js';
+import { addCommand, type CommandOptions, momentOption } from '../parse-options.js';
 
 interface ExplainFlags {
   readonly policy?: string;
-  readonly asOf?: string;
+  readonly asOf?: Moment;
+  readonly knownAt?: Moment;
   readonly lang: Language;
 }
 
@@ -16,7 +18,8 @@ interface ExplainFlags {
 export function registerExplain(program: Command, context: CliContext): void {
   addCommand(program, 'explain <deal>', 'tell whether a deal may be registered, why, and by which rule')
     .option('--policy <version>', 'judge by this version; else by the one that applies')
-    .option('--as-of <date>', 'UTC day that counts for a deal that is not won; else today', dateOption)
+    .option('--as-of <time>', 'see the deal as it was then (instant, or date: at its end)', momentOption)
+    .option('--known-at <time>', 'go by what was known and in force then (instant, or date)', momentOption)
     .addOption(
       new Option('--lang <language>', 'language; English where a text has none')
         .choices(LANGUAGES)
@@ -35,6 +38,7 @@ async function explain(
       language: options.lang,
       ...(options.policy === undefined ? {} : { policy: options.policy }),
       ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
+      ...(options.knownAt === undefined ? {} : { knownAt: options.knownAt }),
     }),
   );
   if (options.json) context.printJson(answer);

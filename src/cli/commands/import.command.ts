@@ -52,7 +52,7 @@ async function importFiles(
   const rejects = options.rejects === undefined ? null : await RejectsFile.open(options.rejects);
   const outcomes: (ImportResult | { fileName: string; problems: readonly Problem[] })[] = [];
   try {
-    await context.withService(options, async (service) => {
+    await context.withService({ ...options, beginsBook: true }, async (service) => {
       for (const file of files) {
         outcomes.push(await importFile(context, service.get(ImportService), file, options, rejects));
       }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { sealEarlierDecisions } from './seal-earlier-decisions.js';
 import { textColumn } from './text-column.js';
 
 /**
@@ -32,7 +33,6 @@ async function ruleSets(knex: Knex): Promise<void> {
   await knex.schema.createTable('rule_sets', (table) => {
     // Counted from 1 without gaps by whoever adds one: two that start from the same set cannot both be added.
     table.integer('rule_set_id').primary();
-    text(table, 'policy').notNullable();
     // loaded, edited, activated or rolled-back.
     text(table, 'action').notNullable();
     // The version that was activated or rolled back; null where files were merely read.
@@ -69,15 +69,19 @@ async function impacts(knex: Knex): Promise<void> {
     table.bigIncrements('impact_id');
     text(table, 'policy').notNullable();
     text(table, 'version').notNullable();
+    text(table, 'hash').notNullable();
     text(table, 'text_sha256').notNullable();
+    // The rules in force, the last import (0: none yet) and the day that it was computed against: any other one
+    // makes the impact stale.
     table.integer('rule_set_id').notNullable();
-    // What the book held and on which day it was judged: another one makes the impact stale.
-    text(table, 'book_stamp').notNullable();
+    table.bigInteger('last_import_id').notNullable();
     text(table, 'as_of').notNullable();
     table.bigInteger('computed_at').notNullable();
-    text(table, 'by').notNullable();
+    // Null when whoever asked did not say.
+    text(table, 'by');
+    // JSON: what becomes of the book.
     text(table, 'summary').notNullable();
-    table.index(['version', 'text_sha256']);
+    table.index(['policy', 'version', 'impact_id']);
   });
 }
 
@@ -103,8 +107,10 @@ async function seals(knex: Knex): Promise<void> {
     table.bigInteger('sealed_at').notNullable();
   });
   await knex.schema.alterTable('decisions', (table) => {
+    // A row whose number is that of no seal has been put there by somebody else.
     table.integer('seal_id');
     table.dropIndex(['evaluation_id', 'deal_id']);
     table.index(['seal_id', 'deal_id', 'sequence']);
   });
+  await sealEarlierDecisions(knex);
 }

@@ -66,17 +66,19 @@ function incentivesOf(deal: Deal, context: FactContext): DealIncentives {
   return incentivesBetween(context.solutions, ids, first, last);
 }
 
+/** A value in US cents; or what it takes to convert it and is not known. */
+type ValueConversion =
+  Conversion | { readonly usdCents: null; readonly lacks: 'value' | 'currency' | 'month' };
+
 /**
  * How the deal's value converts to US dollars: a closed deal at the month it closed, an open one at the month of
  * the day of evaluation (design, section 4).
  */
-export function convertValue(deal: Deal, context: Pick<FactContext, 'day' | 'rates'>): Conversion {
-  if (deal.valueMinor === null) return { usdCents: null, reason: 'no file gives the deal’s value' };
-  if (deal.currency === null) return { usdCents: null, reason: 'no file gives the currency of the value' };
+export function convertValue(deal: Deal, context: Pick<FactContext, 'day' | 'rates'>): ValueConversion {
+  if (deal.valueMinor === null) return { usdCents: null, lacks: 'value' };
+  if (deal.currency === null) return { usdCents: null, lacks: 'currency' };
   const month = conversionMonth(deal, context.day);
-  if (month === null && deal.currency !== 'USD') {
-    return { usdCents: null, reason: 'the month the deal closed in, whose rate counts, is not known' };
-  }
+  if (month === null && deal.currency !== 'USD') return { usdCents: null, lacks: 'month' };
   // US dollars are the same in every month.
   return context.rates.convert(deal.valueMinor, deal.currency, month ?? context.day.slice(0, 7));
 }

@@ -1,6 +1,6 @@
 import type { Result } from '../../policies/domain/outcome.js';
 import type { Condition, Leaf, Policy } from '../../policies/domain/policy.js';
-import { type FactName, findOperator } from '../../policies/domain/vocabulary.js';
+import { type FactName, type FactValue, findOperator } from '../../policies/domain/vocabulary.js';
 import type { Facts } from './facts.js';
 import { HOLDS } from './operators.js';
 
@@ -15,7 +15,11 @@ export function comparisonsOf(condition: Condition): readonly Leaf[] {
 
 /** What one comparison comes to: it certainly holds, its complement does, or what is known tells neither. */
 export function compare(leaf: Leaf, facts: Facts): Result {
-  const actual = facts[leaf.fact];
+  return compareTo(leaf, facts[leaf.fact]);
+}
+
+/** What one comparison comes to for a value of its fact, as `compare`. */
+export function compareTo(leaf: Leaf, actual: FactValue): Result {
   const value = leaf.value ?? null;
   if (HOLDS[leaf.operator](actual, value)) return 'pass';
   const complement = findOperator(leaf.operator)?.complement;

@@ -74,16 +74,6 @@ function leavesOf(node: ExplainedNode): readonly ExplainedLeaf[] {
   return childrenOf(node).flatMap(leavesOf);
 }
 
-/**
- * The leaves whose being unknown is why the whole is unknown: those below unknown nodes only. An unknown leaf
- * beside one that already decides its group changes nothing.
- */
-export function undecidedLeaves(node: ExplainedNode): readonly ExplainedLeaf[] {
-  if (node.result !== 'unknown') return [];
-  if ('fact' in node) return [node];
-  return childrenOf(node).flatMap(undecidedLeaves);
-}
-
 function childrenOf(node: Exclude<ExplainedNode, ExplainedLeaf>): readonly ExplainedNode[] {
   if ('all' in node) return node.all;
   if ('any' in node) return node.any;
@@ -96,7 +86,7 @@ export function factsUsed(node: ExplainedNode): Partial<Record<FactName, ShownVa
 }
 
 /** A fact's value for display; numbers are given whole, so that 71.9999997 hours never reads as 72. */
-function show(fact: FactName, value: FactValue): ShownValue {
+export function show(fact: FactName, value: FactValue): ShownValue {
   const isInstant = definitionOf(fact).type === 'instant';
   const one = (amount: number): string | number => (isInstant ? formatInstant(amount) : amount);
   if (isInterval(value)) return { from: one(value.min), to: one(value.max) };

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { aDeal, at } from '../../../test/support/a-deal.js';
+import { aCriterion, aPolicy } from '../../../test/support/a-policy.js';
 import { SolutionCatalogue } from '../../catalogues/domain/solution-catalogue.js';
 import type { Deal } from '../../deals/domain/deal.js';
-import type { Condition } from '../../policies/domain/policy.js';
+import type { Condition, Policy } from '../../policies/domain/policy.js';
 import { RateTable } from '../../rates/domain/rate-table.js';
 import { buildFacts } from './build-facts.js';
-import { explain } from './explain.js';
 import { missingFacts } from './missing.js';
+import { reasonText } from './words/reason-text.js';
+import { wordsIn } from './words/words-in.js';
 
 const context = {
   day: '2021-07-01',
@@ -15,12 +17,17 @@ const context = {
   customerManaged: null,
 };
 
+function policyOf(...conditions: readonly Condition[]): Policy {
+  return aPolicy(conditions.map((condition, index) => aCriterion(`c${index}`, condition)));
+}
+
 function missing(told: Partial<Deal>, ...conditions: readonly Condition[]): Record<string, string> {
   const deal = aDeal(told);
   const facts = buildFacts(deal, context);
-  const trees = conditions.map((condition) => explain(condition, facts));
-  const entries = missingFacts(trees, [], deal, facts, context);
-  return Object.fromEntries(entries.map(({ fact, because }) => [fact, because]));
+  const entries = missingFacts([policyOf(...conditions)], [], deal, facts, context);
+  return Object.fromEntries(
+    entries.map(({ fact, reason }) => [fact, reasonText(fact, reason, wordsIn('en'))]),
+  );
 }
 
 const GAP: Condition = { fact: 'hoursFromCreationToWon', operator: 'greaterThanInclusive', value: 72 };
@@ -41,8 +48,8 @@ describe('what is missing for a verdict', () => {
   it('leaves out what is known exactly, and shows the bounds of what is not', () => {
     const closedAt = at('2021-06-08T12:00:00Z');
     expect(missing({ status: 'won', createdOn: '2021-06-05', closedAt }, GAP)).toEqual({
-      createdAt: 'only bounds are known: from 2021-06-05T00:00:00.000Z to 2021-06-05T23:59:59.999Z',
-      hoursFromCreationToWon: 'only bounds are known: between 60.00000027777778 and 84 hours',
+      createdAt: 'only bounds are known: between 2021-06-05T00:00:00.000Z and 2021-06-05T23:59:59.999Z',
+      hoursFromCreationToWon: 'only bounds are known: between 60 h 0.001 s and 84 h',
     });
   });
 
@@ -84,16 +91,11 @@ describe('what is missing for a verdict', () => {
   it('names each fact once, with the files that carry it', () => {
     const deal = aDeal({ status: 'won' });
     const facts = buildFacts(deal, context);
-    const entries = missingFacts(
-      [explain(MANAGED, facts), explain(MANAGED, facts)],
-      ['wonAt'],
-      deal,
-      facts,
-      context,
-    );
-    expect(entries.map(({ fact, label, carriedBy }) => [fact, label, carriedBy])).toEqual([
-      ['wonAt', 'Won', ['referrals', 'deals']],
-      ['customerManagedByMicrosoft', 'Customer managed by Microsoft', ['customers']],
+    const policies = [policyOf(MANAGED, MANAGED), policyOf(MANAGED)];
+    const entries = missingFacts(policies, ['wonAt'], deal, facts, context);
+    expect(entries.map(({ fact, carriedBy }) => [fact, carriedBy])).toEqual([
+      ['wonAt', ['referrals', 'deals']],
+      ['customerManagedByMicrosoft', ['customers']],
     ]);
   });
 });

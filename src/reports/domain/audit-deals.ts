@@ -65,7 +65,9 @@ export class AuditDeals {
       .filter(({ hash }) => this.used.has(hash))
       .toSorted(
         (a, b) =>
-          compareText(a.from, b.from) || compareText(a.version, b.version) || compareText(a.hash, b.hash),
+          compareText(a.from ?? '', b.from ?? '') ||
+          compareText(a.version, b.version) ||
+          compareText(a.hash, b.hash),
       );
     const criteria = new Map<string, CriterionWords>();
     for (const version of versions) {

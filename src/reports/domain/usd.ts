@@ -27,9 +27,9 @@ export function usdOf(
     return { is: 'unconverted', minor, currency, reason: 'the month the deal closed is not known' };
   }
   const conversion = rates.convert(minor, currency, month);
-  return conversion.usdCents === null
-    ? { is: 'unconverted', minor, currency, reason: conversion.reason }
-    : { is: 'known', cents: conversion.usdCents };
+  if (conversion.usdCents !== null) return { is: 'known', cents: conversion.usdCents };
+  const { from, until } = conversion.noRate;
+  return { is: 'unconverted', minor, currency, reason: `no ${currency} rate for ${from} to ${until}` };
 }
 
 /**

@@ -35,8 +35,8 @@ export interface CriterionWords {
 export interface PolicyWords {
   readonly version: string;
   readonly hash: string;
-  /** First day in force, `YYYY-MM-DD`. */
-  readonly from: string;
+  /** First day in force, `YYYY-MM-DD`; null where that was not recorded. */
+  readonly from: string | null;
   readonly criteria: readonly CriterionWords[];
 }
 

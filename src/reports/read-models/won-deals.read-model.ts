@@ -119,7 +119,6 @@ function toWonDeal(row: WonRow): WonDeal {
 }
 
 const policyContent = z.object({
-  effective: z.object({ from: z.string() }),
   criteria: z.array(
     z.object({
       id: z.string(),
@@ -134,11 +133,15 @@ const policyContent = z.object({
  * @throws DomainError `internal` when a recorded version cannot be read.
  */
 export async function policyWords(book: BookReader): Promise<ReadonlyMap<string, PolicyWords>> {
-  const rows = await book.rows<{ version: string; hash: string; content: string }>(
-    'select version, hash, content from policy_versions order by version, hash',
+  const rows = await book.rows<{ version: string; hash: string; content: string; from: string | null }>(
+    `select p.version, p.hash, p.content, min(m.effective_from) as "from"
+     from policy_versions p
+     left join rule_set_members m on m.policy = p.policy and m.version = p.version and m.hash = p.hash
+     group by p.version, p.hash, p.content
+     order by p.version, p.hash`,
   );
   return new Map(
-    rows.map(({ version, hash, content }) => {
+    rows.map(({ version, hash, content, from }) => {
       const read = policyContent.safeParse(JSON.parse(content));
       if (!read.success) {
         throw new DomainError('internal', `The recorded policy version ${version} (${hash}) cannot be read.`);
@@ -148,7 +151,7 @@ export async function policyWords(book: BookReader): Promise<ReadonlyMap<string,
         title: title.en,
         because: because.en,
       }));
-      return [hash, { version, hash, from: read.data.effective.from, criteria }];
+      return [hash, { version, hash, from, criteria }];
     }),
   );
 }

@@ -1,26 +1,15 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify';
+import { csvStream } from '../../csv/csv-stream.js';
+import { guardFormula } from '../../csv/formula-guard.js';
 import type { ReportTable, Row } from '../domain/report.js';
 import { plainCell } from './cell-values.js';
-import { guardFormula } from './formula-guard.js';
 
 /**
- * Writes one table of a report as CSV and ends the destination: UTF-8 with a byte order mark, which spreadsheets need
- * to see that it is UTF-8, lines ended by CRLF, quoted as RFC 4180 says. The totals are the last line.
+ * Writes one table of a report as CSV and ends the destination. The totals are the last line.
  */
 export async function writeCsv(table: ReportTable, destination: Writable): Promise<void> {
-  const lines = stringify({
-    bom: true,
-    record_delimiter: '\r\n',
-    quote_record_delimiter: true,
-    cast: {
-      // Every cell arrives as text or null; the library's own ways with other types are never wanted.
-      string: (text) => text,
-      null: () => '',
-    },
-  });
-  await pipeline(Readable.from(csvLines(table)), lines, destination);
+  await pipeline(Readable.from(csvLines(table)), csvStream(), destination);
 }
 
 async function* csvLines(table: ReportTable): AsyncGenerator<(string | null)[]> {

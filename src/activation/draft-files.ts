@@ -1,0 +1,104 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { DomainError, type Problem } from '../kernel/errors.js';
+import { describeSize, MAX_BYTES } from '../policies/domain/json-tree.js';
+import { parsePolicy } from '../policies/domain/parse-policy.js';
+import { parsePolicyCases, type PolicyCases } from '../policies/domain/policy-cases.js';
+import type { Policy } from '../policies/domain/policy.js';
+import { ruleFile } from '../policies/domain/rule-set.js';
+
+/** A rule file that is to be put in force, and the worked examples beside it, as they are on the disk. */
+export interface Draft {
+  /** As it was named by whoever asked. */
+  readonly given: string;
+  readonly policy: Policy;
+  readonly text: string;
+  /** Where it lies in the rules folder, or will lie once it is activated: `<policy>/<version>.json`. */
+  readonly file: string;
+  /** Where its cases lie, or will lie. */
+  readonly casesFile: string;
+  /** Null when there is no case file. */
+  readonly cases: { readonly text: string; readonly parsed: PolicyCases } | null;
+  /** Whether it lies in the rules folder already. */
+  readonly inFolder: boolean;
+}
+
+/**
+ * Reads a draft, in the rules folder or anywhere else.
+ * @param named its rule file; what is not found from here is looked for in the rules folder.
+ * @throws DomainError `invalid-input` when there is no such file, `invalid-rules` with every problem of it and of its
+ * cases.
+ */
+export async function readDraft(named: string, rulesDir: string): Promise<Draft> {
+  const here = await stat(named).catch(() => null);
+  const path = here === null ? join(rulesDir, named) : named;
+  const text = await textOf(path, path);
+  if (text === null) throw noSuchFile(named);
+  const folder = await placeIn(rulesDir, path);
+  const shown = folder ?? path;
+  const { policy, problems } = parsePolicy(text, shown);
+  const casesPath = casesBeside(path);
+  const casesText = await textOf(casesPath, casesBeside(shown));
+  const cases = casesText === null ? null : parsePolicyCases(casesText, casesBeside(shown), policy);
+  const all = [...problems, ...(cases?.problems ?? [])];
+  if (policy === null || all.length > 0) throw invalid(path, all);
+  const file = ruleFile(policy);
+  if (folder !== null && folder !== file) {
+    throw invalid(path, [
+      {
+        file: folder,
+        path: '$.policy',
+        message: `A rule file of the policy “${policy.policy}” lies in the folder of that name.`,
+        remedy: `Move it to ${file}.`,
+      },
+    ]);
+  }
+  return {
+    given: folder !== null && isAbsolute(named) ? folder : named,
+    policy,
+    text,
+    file,
+    casesFile: casesBeside(file),
+    cases: casesText === null || !cases?.cases ? null : { text: casesText, parsed: cases.cases },
+    inFolder: folder !== null,
+  };
+}
+
+/** Where a file lies relative to the rules folder, with `/`; null when it lies elsewhere. */
+async function placeIn(rulesDir: string, path: string): Promise<string | null> {
+  const root = await realpath(rulesDir).catch(() => resolve(rulesDir));
+  const place = relative(root, await realpath(path));
+  return place.startsWith('..') || resolve(place) === place ? null : place.split(sep).join('/');
+}
+
+/**
+ * The text of a file, null when there is none.
+ * @param shown how problems name it.
+ * @throws DomainError `invalid-rules` for what is no file, too large or no UTF-8.
+ */
+async function textOf(path: string, shown: string): Promise<string | null> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) return null;
+  if (!found.isFile()) {
+    throw invalid(path, [{ file: shown, message: 'This is not a file.', remedy: 'Name a rule file.' }]);
+  }
+  if (found.size > MAX_BYTES) throw invalid(path, [{ file: shown, ...describeSize(found.size) }]);
+  const bytes = await readFile(path);
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw invalid(path, [{ file: shown, message: 'The file is not UTF-8 text.', remedy: 'Save it as UTF-8.' }]);
+}
+
+function casesBeside(file: string): string {
+  return file.replace(/\.json$/, '.cases.json');
+}
+
+function noSuchFile(path: string): DomainError {
+  const message = 'There is no such file.';
+  const remedy = 'Name the rule file of the draft, for example rules/deal-registration/2021-08-20.json.';
+  return new DomainError('invalid-input', 'The draft cannot be read.', [{ file: path, message, remedy }]);
+}
+
+function invalid(path: string, problems: readonly Problem[]): DomainError {
+  return new DomainError('invalid-rules', `The draft ${path} is not valid.`, problems);
+}

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Database } from '../database/database.js';
+import { type LoggedDecision, type Seal, SEALED_COLUMNS } from './domain/seal.js';
+
+/** Rows read at a time: a few megabytes, however many there are. */
+const PAGE = 5000;
+
+/** The last instant that JavaScript can tell, epoch ms. */
+const LAST_INSTANT = 8_640_000_000_000_000;
+
+const BIG_COLUMNS: readonly string[] = [
+  'pass_mask',
+  'fail_mask',
+  'rate_version',
+  'decided_at',
+  'evaluation_id',
+];
+
+const ROW_LIST = SEALED_COLUMNS.map((column) =>
+  BIG_COLUMNS.includes(column) ? exactly(column) : column,
+).join(', ');
+
+const SEAL_LIST = `seal_id, ${exactly('evaluation_id')}, ${exactly('decisions')}, rows_hash, previous_hash, ${exactly('sealed_at')}, hash`;
+
+/**
+ * A number beyond the instants of the calendar is none that we have written, and beyond the exact integers no driver
+ * reads it. It is read as one that no column ever holds, so that its seal is found broken instead of the reading.
+ */
+function exactly(column: string): string {
+  const ours = `${column} is null or ${column} between -${LAST_INSTANT} and ${LAST_INSTANT}`;
+  return `case when ${ours} then ${column} else -1 end as ${column}`;
+}
+
+const sealRow = z.object({
+  seal_id: z.number(),
+  evaluation_id: z.number(),
+  decisions: z.number(),
+  rows_hash: z.string(),
+  previous_hash: z.string(),
+  sealed_at: z.number(),
+  hash: z.string(),
+});
+
+/**
+ * The decision log and its seals as they are stored, in the order in which they were sealed: in the transaction or
+ * snapshot that is open, else as it is at each page.
+ */
+@Injectable()
+export class DecisionLogReadModel {
+  constructor(private readonly database: Database) {}
+
+  /** The seal added last; null while nothing is sealed. */
+  async lastSeal(): Promise<Seal | null> {
+    const sql = `select ${SEAL_LIST} from seals order by seal_id desc limit 1`;
+    const rows = await this.database.rows<unknown>(this.database.reader, sql, []);
+    return z.array(sealRow).parse(rows).map(toSeal)[0] ?? null;
+  }
+
+  /** All seals in order. */
+  async *seals(): AsyncGenerator<Seal> {
+    let page: readonly Seal[] = await this.sealsAfter(null);
+    while (page.length > 0) {
+      yield* page;
+      page = await this.sealsAfter(page.at(-1)?.sealId ?? null);
+    }
+  }
+
+  /** The rows under a seal in their order, page by page. */
+  rowsUnder(sealId: number): AsyncGenerator<readonly LoggedDecision[]> {
+    return this.pages('seal_id = ?', [sealId]);
+  }
+
+  /** Rows that are under no seal, page by page; a log that nobody has touched has none. */
+  rowsUnderNone(): AsyncGenerator<readonly LoggedDecision[]> {
+    const known = 'select 1 from seals where seals.seal_id = decisions.seal_id';
+    return this.pages(`not exists (${known})`, []);
+  }
+
+  private async sealsAfter(last: number | null): Promise<readonly Seal[]> {
+    const rows = await this.database.rows<unknown>(
+      this.database.reader,
+      `select ${SEAL_LIST} from seals ${last === null ? '' : 'where seal_id > ?'} order by seal_id limit ${PAGE}`,
+      last === null ? [] : [last],
+    );
+    return z.array(sealRow).parse(rows).map(toSeal);
+  }
+
+  private async *pages(
+    condition: string,
+    bindings: readonly number[],
+  ): AsyncGenerator<readonly LoggedDecision[]> {
+    const after = '(deal_id, sequence) > (?, ?)';
+    let last: LoggedDecision | undefined;
+    do {
+      const rows: readonly LoggedDecision[] = await this.database.rows<LoggedDecision>(
+        this.database.reader,
+        `select ${ROW_LIST} from decisions where ${condition} ${last === undefined ? '' : `and ${after}`}
+         order by deal_id, sequence limit ${PAGE}`,
+        last === undefined ? bindings : [...bindings, String(last.deal_id), Number(last.sequence)],
+      );
+      if (rows.length > 0) yield rows;
+      last = rows.length === PAGE ? rows.at(-1) : undefined;
+    } while (last !== undefined);
+  }
+}
+
+function toSeal(row: z.infer<typeof sealRow>): Seal {
+  return {
+    sealId: row.seal_id,
+    evaluationId: row.evaluation_id,
+    decisions: row.decisions,
+    rowsHash: row.rows_hash,
+    previousHash: row.previous_hash,
+    sealedAt: row.sealed_at,
+    hash: row.hash,
+  };
+}

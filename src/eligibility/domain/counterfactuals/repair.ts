@@ -1,0 +1,133 @@
+import { type Deal, isClosed } from '../../../deals/domain/deal.js';
+import type { Outcome } from '../../../policies/domain/outcome.js';
+import { FACTS, type FactName } from '../../../policies/domain/vocabulary.js';
+import type { FactContext } from '../build-facts.js';
+import { comparisonsOf } from '../comparisons.js';
+import { type Facts, isExact } from '../facts.js';
+import { possibleValues } from '../possible-values.js';
+import type { Calendar } from './calendar.js';
+import { type Counterfactual, counterfactualsOf, type TimeToWin, momentsOf } from './counterfactuals.js';
+import { type Goals, goalsOf } from './goals.js';
+import type { Lever, Pull } from './lever.js';
+import { leversOn } from './levers.js';
+import { openDeal } from './open-deal.js';
+import { Patience, waysWith } from './search.js';
+
+/**
+ * Why a deal that is not eligible can or cannot be made so:
+ * - `open`: it can, by each of the sets of changes;
+ * - `closed`: nothing about a closed deal can be changed any more;
+ * - `frozen`: nothing that can still be changed would do;
+ * - `not-known`: that hangs on facts that are not known;
+ * - `no-version`: no version of the policy is in force, now or later;
+ * - `given-up`: the search was given up before it found a way.
+ */
+export const REPAIR_REASONS = ['open', 'closed', 'frozen', 'not-known', 'no-version', 'given-up'] as const;
+export type RepairReason = (typeof REPAIR_REASONS)[number];
+
+/** Whether a deal that is not eligible can be made so. */
+export interface Repair {
+  /** Null when that is not known. */
+  readonly possible: boolean | null;
+  readonly reason: RepairReason;
+  /** Whether all minimal sets of changes are told; false when the search for more was given up. */
+  readonly isComplete: boolean;
+  /** Ids of the criteria that nothing can make pass (each, or else all of them together), where the reason is `frozen`. */
+  readonly criteria: readonly string[];
+  /** What these criteria ask for and never changes. */
+  readonly facts: readonly FactName[];
+}
+
+/** What can become of a deal. */
+export interface Prospects {
+  readonly counterfactuals: readonly Counterfactual[];
+  /** Null for an eligible deal: there is nothing to repair. */
+  readonly repair: Repair | null;
+}
+
+/** Steps of a search that only asks whether there is a way. */
+const STEPS = 50_000;
+
+/**
+ * What would make a deal eligible, as it stands at an instant (epoch ms).
+ * @param facts the deal's facts at that instant.
+ */
+export function prospectsOf(
+  outcome: Outcome,
+  deal: Deal,
+  facts: Facts,
+  context: FactContext,
+  calendar: Calendar,
+  now: number,
+): Prospects {
+  if (outcome === 'eligible') return { counterfactuals: [], repair: null };
+  if (isClosed(deal.status)) return { counterfactuals: [], repair: without(false, 'closed') };
+  const open = openDeal(deal, context, facts, now);
+  const moments = momentsOf(open, calendar, now);
+  const { sets, isComplete } = counterfactualsOf(open, moments);
+  if (sets.length > 0) {
+    return { counterfactuals: sets, repair: { ...without(true, 'open'), isComplete } };
+  }
+  return { counterfactuals: [], repair: isComplete ? whyNot(moments) : without(null, 'given-up') };
+}
+
+function without(possible: boolean | null, reason: RepairReason): Repair {
+  return { possible, reason, isComplete: reason !== 'given-up', criteria: [], facts: [] };
+}
+
+/** Why there is no way to make an open deal eligible. */
+export function whyNot(times: readonly TimeToWin[]): Repair {
+  const winnings = times.map(({ winning }) => winning).filter((winning) => winning !== null);
+  const [first] = winnings;
+  if (first === undefined) return without(false, 'no-version');
+  const patience = new Patience(STEPS);
+  if (winnings.some(({ facts, goals }) => mayBeReached(goals, facts, patience))) {
+    return without(null, 'not-known');
+  }
+  if (patience.isExhausted) return without(null, 'given-up');
+  const { criteria } = first.policy;
+  const underFirst = winnings.filter(({ policy }) => policy === first.policy);
+  const blocked = criteria.filter(({ conditions }) => {
+    const goals = goalsOf([conditions]);
+    return !underFirst.some(({ facts }) => mayBeReached(goals, facts, new Patience(STEPS)));
+  });
+  // Criteria that could each be made to pass may still contradict one another.
+  const against = blocked.length === 0 ? criteria : blocked;
+  const asked = new Set(
+    against.flatMap(({ conditions }) => comparisonsOf(conditions).map(({ fact }): string => fact)),
+  );
+  return {
+    ...without(false, 'frozen'),
+    criteria: against.map(({ id }) => id),
+    facts: FACTS.filter(({ name, changes }) => asked.has(name) && changes === 'never').map(
+      ({ name }) => name,
+    ),
+  };
+}
+
+/** Whether levers can reach the goals, if the facts that are not known turn out well. */
+function mayBeReached(goals: Goals, facts: Facts, patience: Patience): boolean {
+  const unknown = [...goals.facts].filter((fact) => !isExact(facts[fact]));
+  const levers = [...unknown.map(turningOut), ...leversOn(goals.facts)].map(perhaps);
+  return waysWith(levers, facts, goals, patience) !== null;
+}
+
+/** Learning what a fact is, as if it were something to choose. */
+function turningOut(fact: FactName): Lever<string> {
+  return {
+    name: fact,
+    sets: [fact],
+    pulls: (facts, comparisons) =>
+      possibleValues(fact, facts[fact], comparisons).map((value, index) => ({
+        key: String(index),
+        facts: { [fact]: value },
+        effort: 0,
+      })),
+  };
+}
+
+/** A lever that may also be left alone. */
+function perhaps({ name, sets, pulls }: Lever<string>): Lever<string> {
+  const none: Pull = { key: '', facts: {}, effort: 0 };
+  return { name, sets, pulls: (facts, comparisons) => [none, ...pulls(facts, comparisons)] };
+}
