@@ -23,6 +23,12 @@ export function dateOption(text: string): string {
   return text;
 }
 
+/** An option that counts something: a whole number above 0. */
+export function countOption(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Write a whole number above 0.');
+  return Number(text);
+}
+
 /** An instant option, as epoch ms. */
 export function instantOption(text: string): number {
   const instant = parseInstant(text);

@@ -110,6 +110,11 @@ export class Database {
     throw new TypeError('The database driver returned no rows.');
   }
 
+  /** Runs a statement that changes the book, in the open transaction if there is one. */
+  async execute(sql: string, bindings: readonly (string | number | null)[] = []): Promise<void> {
+    await this.run(this.writer, sql, bindings);
+  }
+
   /** Waits, inside the open transaction, until no other writes to the book, here or in another process. */
   async lockBook(): Promise<void> {
     await this.dialect.lockBook(this.writer);

@@ -59,6 +59,16 @@ export class DealsReadModel {
     return first === null || last === null ? null : { first, last };
   }
 
+  /** How many deals the book holds. */
+  async count(): Promise<number> {
+    const rows = await this.database.rows<{ deals: number }>(
+      this.database.reader,
+      'select count(*) as deals from deals',
+      [],
+    );
+    return rows[0]?.deals ?? 0;
+  }
+
   /** Those of the given deals that are in the book, in order of id. */
   async findAll(dealIds: readonly string[]): Promise<readonly VersionedDeal[]> {
     const rows = await this.database.rowsIn<unknown>(

@@ -1,21 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK } from '../config/config.module.js';
 import { Database } from '../database/database.js';
-import { DealsReadModel, type VersionedDeal } from '../deals/deals.read-model.js';
+import { DealsReadModel } from '../deals/deals.read-model.js';
 import type { Clock } from '../kernel/clock.js';
+import { DomainError } from '../kernel/errors.js';
 import type { Outcome } from '../policies/domain/outcome.js';
 import type { Policy } from '../policies/domain/policy.js';
-import { choosePolicy, type PolicyChoice } from './domain/choose-policy.js';
-import { closingBounds } from '../deals/domain/deal-times.js';
-import { causeOf, type Decision, type RecordedVerdict, sameVerdict } from './domain/decision.js';
+import { BulkJudgeStore } from './bulk/bulk-judge.store.js';
+import type { PolicyChoice } from './domain/choose-policy.js';
+import { policyAsksFor } from './domain/comparisons.js';
+import { changedSpans, midnight } from './domain/force-spans.js';
 import type { JudgeCriteria } from './domain/judge.js';
 import { AlikeJudge } from './domain/judge-alike.js';
-import { reachVerdict } from './domain/reach-verdict.js';
 import { DecisionsStore } from './decisions.store.js';
-import { EvaluationsStore } from './evaluations.store.js';
+import { DueStore, type Range } from './due.store.js';
+import { EngineJudge, type EnginePlan } from './engine-judge.js';
+import { type Evaluation, EvaluationsStore } from './evaluations.store.js';
 import { FactContexts, type Surroundings } from './fact-contexts.js';
 
-/** Deals judged and stored in one transaction. */
+/** Deals judged and stored in one transaction, where nothing else is asked for. */
 const BATCH = 2000;
 
 /** What an evaluation did. */
@@ -30,6 +33,8 @@ export interface EvaluationSummary {
   readonly judged: number;
   /** Decisions added to the log: deals whose verdict is not what it was. */
   readonly recorded: number;
+  /** Deals picked at random that the rule engine judged once more, to the same verdicts; 0 where that was not asked for. */
+  readonly verified: number;
   /** Outcomes of all deals in the book. */
   readonly byOutcome: Readonly<Record<Outcome, number>>;
 }
@@ -41,10 +46,16 @@ export interface EvaluationPlan {
   /** The rule set in force and its versions. */
   readonly ruleSetId: number;
   readonly policies: readonly Policy[];
+  /** The versions of an earlier rule set. */
+  readonly rulesOf: (ruleSetId: number) => Promise<readonly Policy[]>;
   /** The version to judge everything by, only to see what would come of it; null: the versions in force, stored. */
   readonly tryOut: PolicyChoice | null;
   /** Judge every deal, also where nothing that a verdict hangs on has changed. */
   readonly all: boolean;
+  /** How many deals, picked at random, the rule engine judges once more afterwards. */
+  readonly verify: number;
+  /** Deals judged and stored in one transaction; left out, 2,000. */
+  readonly batch?: number;
   /** Told after each batch how many deals are done. */
   readonly onProgress?: (deals: number) => void;
 }
@@ -53,32 +64,16 @@ export interface EvaluationPlan {
 interface Run {
   readonly plan: EvaluationPlan;
   readonly surroundings: Surroundings;
+  readonly knownAt: number;
   readonly now: number;
-  readonly evaluationId: number | null;
   readonly activeHashes: ReadonlySet<string>;
-  /** The day the last evaluation judged by, where it had the same rates and catalogues; null where not. */
-  readonly settledOn: string | null;
-  /** Whether the last evaluation had the same rules, too. */
-  readonly sameRules: boolean;
   readonly judge: JudgeCriteria;
 }
 
-interface BatchResult {
-  readonly last: string | null;
-  readonly outcomes: readonly Outcome[];
-  readonly judged: number;
-  readonly recorded: number;
-}
-
-/** A deal judged, with the verdict it had. */
-interface Judged {
-  readonly deal: VersionedDeal['deal'];
-  readonly policy: Policy | null;
-  readonly previous: RecordedVerdict | null;
-  readonly next: RecordedVerdict;
-}
-
-/** Judges the whole book, batch by batch, and keeps what came of it. */
+/**
+ * Judges the whole book inside the database, batch by batch, and keeps what came of it. The few deals that SQL cannot
+ * judge exactly go through the rule engine.
+ */
 @Injectable()
 export class BookEvaluator {
   constructor(
@@ -87,157 +82,161 @@ export class BookEvaluator {
     private readonly contexts: FactContexts,
     private readonly decisions: DecisionsStore,
     private readonly evaluations: EvaluationsStore,
+    private readonly due: DueStore,
+    private readonly bulk: BulkJudgeStore,
+    private readonly engine: EngineJudge,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
    * Judges the book by a plan. Every batch is one transaction, so an evaluation that is cut short leaves whole
-   * verdicts; the next one then judges everything.
+   * verdicts; the next one then judges what is left.
    * @throws DomainError `conflict` when a later evaluation begins before this one is done.
    */
   async evaluate(plan: EvaluationPlan): Promise<EvaluationSummary> {
-    const run = await this.begin(plan);
-    const counts = new Map<Outcome, number>();
-    const total = { deals: 0, judged: 0, recorded: 0 };
-    let after: string | null = null;
-    do {
-      const batch: BatchResult = await this.batch(run, after);
-      for (const outcome of batch.outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-      total.deals += batch.outcomes.length;
-      total.judged += batch.judged;
-      total.recorded += batch.recorded;
-      after = batch.last;
-      plan.onProgress?.(total.deals);
-    } while (after !== null);
-    if (run.evaluationId !== null) {
-      await this.evaluations.finish(run.evaluationId, this.clock(), total.judged, total.recorded);
-    }
-    return { evaluationId: run.evaluationId, asOf: plan.day, ...total, byOutcome: countsOf(counts) };
-  }
-
-  private async begin(plan: EvaluationPlan): Promise<Run> {
     // Everything beside the deals counts as known at one instant, whatever is imported while the evaluation runs.
     const knownAt = (await this.deals.learntAt())?.last ?? 0;
     const surroundings = await this.contexts.surroundings(plan.day, knownAt);
-    const contextHash = surroundings.digest;
     const activeHashes = new Set(plan.policies.map(({ hash }) => hash));
-    const now = this.clock();
     const { judge } = new AlikeJudge();
-    const run = { plan, surroundings, now, activeHashes, settledOn: null, sameRules: false, judge };
-    if (plan.tryOut !== null) return { ...run, evaluationId: null };
-    const last = await this.evaluations.last();
-    const settled = last !== null && last.finishedAt !== null && last.contextHash === contextHash;
-    const { day: asOf, ruleSetId } = plan;
-    const evaluationId = await this.evaluations.start({
-      asOf,
-      startedAt: now,
-      contextHash,
-      ruleSetId,
-      knownAt,
-    });
+    const run = { plan, surroundings, knownAt, now: this.clock(), activeHashes, judge };
+    return plan.tryOut === null ? this.record(run) : this.tryOut(run, plan.tryOut);
+  }
+
+  private async tryOut(run: Run, choice: PolicyChoice): Promise<EvaluationSummary> {
+    const counts = new Map<Outcome, number>();
+    let deals = 0;
+    for await (const range of this.ranges(run, null)) {
+      const batch = await this.database.transaction(async () => {
+        await this.judge(run, range, choice);
+        const { verdicts } = await this.engine.judge(enginePlan(run, 0), await this.bulk.hard());
+        return [...(await this.bulk.counts()), ...verdicts.map(({ outcome }) => [outcome, 1] as const)];
+      });
+      for (const [outcome, count] of batch) counts.set(outcome, (counts.get(outcome) ?? 0) + count);
+      deals += range.deals;
+      run.plan.onProgress?.(deals);
+    }
+    const byOutcome = countsOf(counts);
     return {
-      ...run,
-      evaluationId,
-      settledOn: settled && !plan.all ? last.asOf : null,
-      sameRules: last?.ruleSetId === ruleSetId,
+      evaluationId: null,
+      asOf: run.plan.day,
+      deals,
+      judged: deals,
+      recorded: 0,
+      verified: 0,
+      byOutcome,
     };
   }
 
-  private async batch(run: Run, after: string | null): Promise<BatchResult> {
-    const { evaluationId } = run;
-    if (evaluationId === null) return (await this.judgeBatch(run, after)).result;
-    return this.database.transaction(async () => {
-      await this.evaluations.takeTurn(evaluationId);
-      const { result, judged } = await this.judgeBatch(run, after);
-      await this.store(run, evaluationId, judged);
-      return result;
-    });
-  }
-
-  private async judgeBatch(
-    run: Run,
-    after: string | null,
-  ): Promise<{ result: BatchResult; judged: readonly Judged[] }> {
-    const deals = await this.deals.batchAfter(after, BATCH);
-    const ids = deals.map(({ deal }) => deal.dealId);
-    const verdicts = await this.decisions.verdicts(run.plan.tryOut === null ? ids : []);
-    const due = deals.filter((deal) => !isSettled(run, deal, verdicts.get(deal.deal.dealId)));
-    const contextOf = await this.contexts.forDeals(
-      run.surroundings,
-      due.map(({ deal }) => deal),
-    );
-    const outcomes = new Map([...verdicts].map(([id, { outcome }]) => [id, outcome]));
-    const judged: Judged[] = [];
-    for (const { deal, version } of due) {
-      const choice = run.plan.tryOut ?? choosePolicy(run.plan.policies, deal, run.plan.day);
-      const policyId = run.plan.policies[0]?.policy ?? '';
-      const { policy, verdict } = await reachVerdict(
-        { deal, version, policyId },
-        choice,
-        contextOf(deal),
-        run.judge,
-      );
-      const previous = verdicts.get(deal.dealId) ?? null;
-      outcomes.set(deal.dealId, verdict.outcome);
-      judged.push({
-        deal,
-        policy,
-        previous,
-        next: {
-          ...verdict,
-          sequence: (previous?.sequence ?? 0) + 1,
-          decidedAt: run.now,
-          evaluationId: run.evaluationId ?? 0,
-        },
-      });
+  private async record(run: Run): Promise<EvaluationSummary> {
+    const { day: asOf, ruleSetId, onProgress } = run.plan;
+    const start = {
+      asOf,
+      startedAt: run.now,
+      contextHash: run.surroundings.digest,
+      ruleSetId,
+      knownAt: run.knownAt,
+    };
+    const last = run.plan.all ? null : await this.evaluations.settledBy(start);
+    const evaluationId = await this.evaluations.start(start);
+    const all = last?.knownAt === null || last?.ruleSetId === null || last === null;
+    const settled = all ? 0 : await this.settled(run, evaluationId, last);
+    const total = { judged: 0, recorded: 0 };
+    for await (const range of this.ranges(run, all ? null : evaluationId)) {
+      total.recorded += await this.database.transaction(() => this.recordRange(run, evaluationId, range));
+      total.judged += range.deals;
+      onProgress?.(settled + total.judged);
     }
-    const recorded = run.evaluationId === null ? 0 : judged.filter(isNew).length;
-    const last = deals.length < BATCH ? null : (ids.at(-1) ?? null);
-    return { result: { last, outcomes: [...outcomes.values()], judged: judged.length, recorded }, judged };
+    const { version } = run.surroundings.rates;
+    if (version !== null) await this.decisions.confirmRates(version);
+    await this.due.clear(evaluationId);
+    await this.evaluations.finish(evaluationId, this.clock(), total.judged, total.recorded);
+    const verified = await this.verify(run, evaluationId);
+    const byOutcome = countsOf(await this.decisions.outcomes());
+    return { evaluationId, asOf, deals: await this.deals.count(), ...total, verified, byOutcome };
   }
 
-  private async store(run: Run, evaluationId: number, judged: readonly Judged[]): Promise<void> {
-    const decisions = judged.filter(isNew).map(({ deal, policy, previous, next }): Decision => ({
-      ...next,
-      cause: causeOf(previous, next, deal.status, policy, run.activeHashes),
-    }));
-    await this.decisions.addDecisions(evaluationId, decisions, this.clock());
-    await this.decisions.saveVerdicts([...decisions, ...judged.flatMap(confirmed)]);
+  /**
+   * Holds verdicts that SQL reached against the rule engine's.
+   * @throws DomainError `internal` when one differs: then the database and the engine do not agree on a rule.
+   */
+  private async verify(run: Run, evaluationId: number): Promise<number> {
+    const picked = await this.decisions.pick(run.plan.verify);
+    const { verdicts, decisions } = await this.engine.judge(
+      enginePlan(run, evaluationId),
+      picked.map(({ dealId }) => dealId),
+    );
+    // A deal that was imported meanwhile has not been judged yet.
+    const judged = new Map(picked.map(({ dealId, dealVersion }) => [dealId, dealVersion]));
+    const wrong = decisions.find(({ dealId, dealVersion }) => judged.get(dealId) === dealVersion);
+    if (wrong === undefined) return verdicts.length;
+    const message = `The database and the rule engine disagree on deal ${wrong.dealId}: the engine says ${wrong.outcome} by ${wrong.policyVersion ?? 'no version'}.`;
+    throw new DomainError('internal', message, [
+      { message, remedy: 'Do not register by these verdicts; report this with the rule files and the deal.' },
+    ]);
+  }
+
+  /** Notes which deals are due since the last finished evaluation; the number of those that are not. */
+  private async settled(run: Run, evaluationId: number, last: Evaluation): Promise<number> {
+    const { plan } = run;
+    const asked = (fact: 'customerManagedByMicrosoft' | 'dealValueUsd'): boolean =>
+      plan.policies.some((policy) => policyAsksFor(policy, fact));
+    const rulesBefore =
+      last.ruleSetId === plan.ruleSetId ? plan.policies : await plan.rulesOf(last.ruleSetId ?? 0);
+    const due = await this.database.transaction(() =>
+      this.due.fill(evaluationId, {
+        knownAt: last.knownAt ?? 0,
+        customers: asked('customerManagedByMicrosoft'),
+        rates: asked('dealValueUsd'),
+        day: last.asOf !== plan.day,
+        rules: changedSpans(rulesBefore, plan.policies),
+        today: midnight(plan.day),
+      }),
+    );
+    return (await this.deals.count()) - due;
+  }
+
+  /** The deals that are due to an evaluation, or all, in ranges. */
+  private async *ranges({ plan }: Run, dueTo: number | null): AsyncGenerator<Range> {
+    let after = '';
+    for (;;) {
+      const range = await this.due.next(dueTo, after, plan.batch ?? BATCH);
+      if (range === null) return;
+      yield range;
+      after = range.upTo;
+    }
+  }
+
+  private async judge(
+    { plan, knownAt, surroundings }: Run,
+    range: Range,
+    choice: PolicyChoice | null,
+  ): Promise<void> {
+    const { day } = plan;
+    const policies = choice?.candidates ?? plan.policies;
+    await this.bulk.judge(
+      { policies, whateverItsDays: choice !== null, day, knownAt, surroundings },
+      range.which,
+    );
+  }
+
+  private async recordRange(run: Run, evaluationId: number, range: Range): Promise<number> {
+    await this.evaluations.takeTurn(evaluationId);
+    await this.judge(run, range, null);
+    const hard = await this.engine.judge(enginePlan(run, evaluationId), await this.bulk.hard());
+    const policyId = run.plan.policies[0]?.policy ?? '';
+    const recording = { policyId, evaluationId, decidedAt: run.now, activeHashes: run.activeHashes };
+    await this.bulk.confirmVerdicts();
+    await this.decisions.confirm(hard.confirmed);
+    return this.decisions.record(evaluationId, this.clock(), hard.decisions, (sealId) =>
+      this.bulk.addDecisions(sealId, recording),
+    );
   }
 }
 
-/** Whether a deal's verdict cannot have changed since the last evaluation. */
-function isSettled(
-  { plan, settledOn, sameRules }: Run,
-  { deal, version }: VersionedDeal,
-  verdict?: RecordedVerdict,
-): boolean {
-  if (settledOn === null || verdict === undefined || verdict.dealVersion !== version) return false;
-  // The day counts for every deal that is not won, and for one whose won day nothing bounds.
-  if (settledOn !== plan.day && (deal.status !== 'won' || closingBounds(deal) === null)) return false;
-  return sameRules || judgedAlike(choosePolicy(plan.policies, deal, plan.day), verdict);
-}
-
-/**
- * Whether rules that changed leave a deal to the same version with the same content, whatever they say of others. A
- * deal that was not determined may have been so because several versions might have judged it.
- */
-function judgedAlike({ candidates, certain }: PolicyChoice, verdict: RecordedVerdict): boolean {
-  if (!certain || verdict.outcome === 'undetermined') return false;
-  const policy = candidates.at(-1);
-  return (policy?.version ?? null) === verdict.policyVersion && (policy?.hash ?? null) === verdict.policyHash;
-}
-
-function isNew({ previous, next }: Judged): boolean {
-  return previous === null || !sameVerdict(previous, next);
-}
-
-/** An old verdict that still stands, for what the deal and the rates now are: no new decision. */
-function confirmed({ previous, next }: Judged): readonly RecordedVerdict[] {
-  if (previous === null || !sameVerdict(previous, next)) return [];
-  const { dealVersion, rateVersion } = next;
-  const same = previous.dealVersion === dealVersion && previous.rateVersion === rateVersion;
-  return same ? [] : [{ ...previous, dealVersion, rateVersion }];
+function enginePlan({ plan, surroundings, now, activeHashes, judge }: Run, evaluationId: number): EnginePlan {
+  const { policies, tryOut } = plan;
+  return { policies, tryOut, surroundings, decidedAt: now, evaluationId, activeHashes, judge };
 }
 
 function countsOf(counts: ReadonlyMap<Outcome, number>): Record<Outcome, number> {

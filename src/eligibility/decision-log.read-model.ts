@@ -42,6 +42,14 @@ const sealRow = z.object({
   hash: z.string(),
 });
 
+/** Deal and sequence of a row. */
+type RowKey = readonly [string, number];
+
+interface Condition {
+  readonly where: string;
+  readonly bindings: readonly (string | number)[];
+}
+
 /**
  * The decision log and its seals as they are stored, in the order in which they were sealed: in the transaction or
  * snapshot that is open, else as it is at each page.
@@ -68,13 +76,25 @@ export class DecisionLogReadModel {
 
   /** The rows under a seal in their order, page by page. */
   rowsUnder(sealId: number): AsyncGenerator<readonly LoggedDecision[]> {
-    return this.pages('seal_id = ?', [sealId]);
+    // Compared as a whole key, so that PostgreSQL walks along the index even where rows were added so lately that it
+    // knows nothing of them: by the seal alone it expects few rows, and sorts all of them anew for every page.
+    const order = 'seal_id, deal_id, sequence';
+    return this.pages(order, (last) =>
+      last === null
+        ? { where: `(seal_id, deal_id) >= (?, '') and seal_id <= ?`, bindings: [sealId, sealId] }
+        : { where: `(${order}) > (?, ?, ?) and seal_id <= ?`, bindings: [sealId, ...last, sealId] },
+    );
   }
 
   /** Rows that are under no seal, page by page; a log that nobody has touched has none. */
   rowsUnderNone(): AsyncGenerator<readonly LoggedDecision[]> {
-    const known = 'select 1 from seals where seals.seal_id = decisions.seal_id';
-    return this.pages(`not exists (${known})`, []);
+    const order = 'deal_id, sequence';
+    const sealed = 'exists (select 1 from seals where seals.seal_id = decisions.seal_id)';
+    return this.pages(order, (last) =>
+      last === null
+        ? { where: `not ${sealed}`, bindings: [] }
+        : { where: `not ${sealed} and (${order}) > (?, ?)`, bindings: last },
+    );
   }
 
   private async sealsAfter(last: number | null): Promise<readonly Seal[]> {
@@ -87,21 +107,21 @@ export class DecisionLogReadModel {
   }
 
   private async *pages(
-    condition: string,
-    bindings: readonly number[],
-  ): AsyncGenerator<readonly LoggedDecision[]> {
-    const after = '(deal_id, sequence) > (?, ?)';
-    let last: LoggedDecision | undefined;
+    order: string,
+    after: (last: RowKey | null) => Condition,
+  ): AsyncGenerator<LoggedDecision[]> {
+    let last: RowKey | null = null;
     do {
-      const rows: readonly LoggedDecision[] = await this.database.rows<LoggedDecision>(
+      const { where, bindings } = after(last);
+      const rows: LoggedDecision[] = await this.database.rows<LoggedDecision>(
         this.database.reader,
-        `select ${ROW_LIST} from decisions where ${condition} ${last === undefined ? '' : `and ${after}`}
-         order by deal_id, sequence limit ${PAGE}`,
-        last === undefined ? bindings : [...bindings, String(last.deal_id), Number(last.sequence)],
+        `select ${ROW_LIST} from decisions where ${where} order by ${order} limit ${PAGE}`,
+        bindings,
       );
       if (rows.length > 0) yield rows;
-      last = rows.length === PAGE ? rows.at(-1) : undefined;
-    } while (last !== undefined);
+      const end = rows.length === PAGE ? rows.at(-1) : undefined;
+      last = end === undefined ? null : [String(end.deal_id), Number(end.sequence)];
+    } while (last !== null);
   }
 }
 

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { Database } from '../database/database.js';
 import type { BulkColumn, Cell } from '../database/dialect.js';
 import { DomainError } from '../kernel/errors.js';
-import { OUTCOMES } from '../policies/domain/outcome.js';
-import type { Policy } from '../policies/domain/policy.js';
+import { type Outcome, OUTCOMES } from '../policies/domain/outcome.js';
 import { CAUSES, type Decision, type RecordedVerdict } from './domain/decision.js';
 import { SealsStore } from './seals.store.js';
 
@@ -27,14 +26,6 @@ const DECISION_COLUMNS: readonly BulkColumn[] = [
   ...VERDICT_COLUMNS,
   { name: 'cause', type: 'text' },
   { name: 'seal_id', type: 'integer' },
-];
-
-const POLICY_COLUMNS: readonly BulkColumn[] = [
-  { name: 'policy', type: 'text' },
-  { name: 'version', type: 'text' },
-  { name: 'hash', type: 'text' },
-  { name: 'content', type: 'text' },
-  { name: 'recorded_at', type: 'integer' },
 ];
 
 const verdictRow = z.object({
@@ -77,39 +68,70 @@ export class DecisionsStore {
     return new Map(verdicts.map((verdict) => [verdict.dealId, verdict]));
   }
 
-  /** Sets the current verdict of deals, in place of the one they had. */
-  async saveVerdicts(verdicts: readonly RecordedVerdict[]): Promise<void> {
+  /** Current verdicts of so many deals, picked at random. */
+  async pick(count: number): Promise<readonly RecordedVerdict[]> {
+    if (count === 0) return [];
+    const rows = await this.database.rows<unknown>(
+      this.database.reader,
+      `select ${VERDICT_LIST} from verdicts order by random() limit ?`,
+      [count],
+    );
+    return z.array(verdictRow).parse(rows).map(toVerdict);
+  }
+
+  /** How many deals have which outcome. */
+  async outcomes(): Promise<ReadonlyMap<Outcome, number>> {
+    const rows = await this.database.rows<{ outcome: Outcome; deals: number }>(
+      this.database.reader,
+      'select outcome, count(*) as deals from verdicts group by outcome',
+      [],
+    );
+    return new Map(rows.map(({ outcome, deals }) => [outcome, deals]));
+  }
+
+  /** Notes for verdicts that still stand which version of the deal and of the rates they now rest on. */
+  async confirm(verdicts: readonly RecordedVerdict[]): Promise<void> {
     await this.database.insertRows('verdicts', VERDICT_COLUMNS, verdicts.map(toCells), {
       do: 'replace',
       key: ['deal_id'],
     });
   }
 
+  /** Notes that the verdicts that go by exchange rates rest on a version of the rates. */
+  async confirmRates(rateVersion: number): Promise<void> {
+    await this.database.execute('update verdicts set rate_version = ? where rate_version <> ?', [
+      rateVersion,
+      rateVersion,
+    ]);
+  }
+
   /**
-   * Adds the decisions of an evaluation to the log, under a seal: there is no other way into it.
+   * Adds the decisions of an evaluation to the log, under a seal, and makes them the current verdicts: there is no
+   * other way into either.
    * @param sealedAt epoch milliseconds.
+   * @param addMore adds further rows to the log under the seal of the given number.
+   * @returns how many decisions were added.
    */
-  async addDecisions(evaluationId: number, decisions: readonly Decision[], sealedAt: number): Promise<void> {
-    if (decisions.length === 0) return;
-    await this.seals.seal(evaluationId, sealedAt, async (sealId) => {
+  async record(
+    evaluationId: number,
+    sealedAt: number,
+    decisions: readonly Decision[],
+    addMore: (sealId: number) => Promise<void>,
+  ): Promise<number> {
+    const seal = await this.seals.seal(evaluationId, sealedAt, async (sealId) => {
+      await addMore(sealId);
       const rows = decisions.map((decision) => [...toCells(decision), decision.cause, sealId]);
       await this.database.insertRows('decisions', DECISION_COLUMNS, rows);
     });
-  }
-
-  /** Keeps the content of policy versions that decisions refer to, for as long as the decisions. */
-  async keepPolicies(policies: readonly Policy[], recordedAt: number): Promise<void> {
-    const rows = policies.map(({ policy, version, hash, content }) => [
-      policy,
-      version,
-      hash,
-      content,
-      recordedAt,
-    ]);
-    await this.database.insertRows('policy_versions', POLICY_COLUMNS, rows, {
-      do: 'ignore',
-      key: ['policy', 'version', 'hash'],
-    });
+    if (seal === null) return 0;
+    const columns = VERDICT_COLUMNS.map(({ name }) => name);
+    const replaced = columns.filter((name) => name !== 'deal_id').map((name) => `${name} = excluded.${name}`);
+    await this.database.execute(
+      `insert into verdicts (${VERDICT_LIST}) select ${VERDICT_LIST} from decisions where seal_id = ?
+       on conflict (deal_id) do update set ${replaced.join(', ')}`,
+      [seal.sealId],
+    );
+    return seal.decisions;
   }
 
   /** All decisions on a deal, in the order they were made. */

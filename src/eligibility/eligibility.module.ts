@@ -5,10 +5,13 @@ import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { PoliciesModule } from '../policies/policies.module.js';
 import { RatesModule } from '../rates/rates.module.js';
 import { Attributions } from './attributions.js';
+import { BulkJudgeStore } from './bulk/bulk-judge.store.js';
 import { BookEvaluator } from './book-evaluator.js';
 import { DecisionHistory } from './decision-history.js';
 import { DecisionLogReadModel } from './decision-log.read-model.js';
 import { DecisionsStore } from './decisions.store.js';
+import { DueStore } from './due.store.js';
+import { EngineJudge } from './engine-judge.js';
 import { EligibilityController } from './eligibility.controller.js';
 import { EligibilityService } from './eligibility.service.js';
 import { EvaluationsController } from './evaluations.controller.js';
@@ -23,6 +26,9 @@ import { SealsStore } from './seals.store.js';
   providers: [
     Attributions,
     BookEvaluator,
+    BulkJudgeStore,
+    DueStore,
+    EngineJudge,
     DecisionHistory,
     DecisionLogReadModel,
     DecisionsStore,

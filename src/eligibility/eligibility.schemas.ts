@@ -122,6 +122,12 @@ export const evaluationRequestSchema = z
   .strictObject({
     asOf: day.optional().describe('UTC day that counts for deals that are not won; else today.'),
     all: z.boolean().optional().describe('Judge also what cannot have changed.'),
+    verify: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe('How many deals, picked at random, the rule engine judges once more afterwards.'),
   })
   .nullish();
 
@@ -132,6 +138,7 @@ export const evaluationSummarySchema = z.object({
   deals: z.number().int().describe('Deals in the book.'),
   judged: z.number().int().describe('Those judged; the others’ verdicts could not have changed.'),
   recorded: z.number().int().describe('Decisions recorded: verdicts that are not what they were.'),
+  verified: z.number().int().describe('Verdicts that the rule engine reached once more, as asked for.'),
   byOutcome: z.record(outcome, z.number().int()),
 });
 

@@ -38,6 +38,10 @@ export interface EvaluateOptions {
   readonly asOf?: string;
   /** Judge every deal, also where nothing that a verdict hangs on has changed. */
   readonly all?: boolean;
+  /** How many deals, picked at random, json-rules-engine judges once more afterwards; left out, none. */
+  readonly verify?: number;
+  /** Deals judged and stored in one transaction; left out, 2,000. */
+  readonly batch?: number;
   /** Told after each batch how many deals are done. */
   readonly onProgress?: (deals: number) => void;
 }
@@ -100,13 +104,17 @@ export class EligibilityService {
   async evaluate(options: EvaluateOptions = {}): Promise<EvaluationSummary> {
     const day = dayOf(options.asOf, this.clock());
     if (options.policyVersion === undefined) refuseFuture(day, utcDay(this.clock()));
+    else if (options.verify !== undefined) refuseToVerify();
     const { ruleSetId, policies } = await this.policies.current();
     return this.evaluator.evaluate({
       day,
       ruleSetId,
       policies,
+      rulesOf: (earlier) => this.policies.ruleSet(earlier),
       tryOut: await this.asked(options.policyVersion),
       all: options.all ?? false,
+      verify: options.verify ?? 0,
+      ...(options.batch === undefined ? {} : { batch: options.batch }),
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
   }
@@ -127,6 +135,20 @@ function dayOf(asOf: string | undefined, now: number): string {
   throw new DomainError('invalid-input', `“${asOf}” is not a date.`, [
     { value: asOf, message: 'It is not a date of the calendar.', remedy: 'Write it as 2021-06-08.' },
   ]);
+}
+
+/** A version that is tried out records no verdicts that could be held against the rule engine's. */
+function refuseToVerify(): void {
+  throw new DomainError(
+    'invalid-input',
+    'Nothing is recorded when a version is tried out, so nothing can be verified.',
+    [
+      {
+        message: 'Both a version and a number of deals to verify were given.',
+        remedy: 'Leave one of them out.',
+      },
+    ],
+  );
 }
 
 /** Verdicts are recorded as of a day that has come; a day to come can be tried out by a version asked for. */

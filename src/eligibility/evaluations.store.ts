@@ -100,6 +100,22 @@ export class EvaluationsStore {
     return (await this.read('', [], 1))[0] ?? null;
   }
 
+  /**
+   * The evaluation that was begun last of those that were finished, if verdicts are still as it left them or as the
+   * given rules and day make them; else null. One that was cut short since may have judged by others.
+   */
+  async settledBy({ asOf, ruleSetId }: Pick<Evaluation, 'asOf' | 'ruleSetId'>): Promise<Evaluation | null> {
+    const [last] = await this.read('where finished_at is not null', [], 1);
+    if (last === undefined) return null;
+    const cutShort = await this.database.rows<{ evaluations: number }>(
+      this.database.reader,
+      `select count(*) as evaluations from evaluations
+        where evaluation_id > ? and not (as_of = ? and rule_set_id is not distinct from ?)`,
+      [last.evaluationId, asOf, ruleSetId],
+    );
+    return cutShort[0]?.evaluations === 0 ? last : null;
+  }
+
   /** One page of evaluations, the newest first; the cursor is the last one's id. */
   async list(before: number | null, limit: number): Promise<Page<Evaluation>> {
     const rows = await this.read(

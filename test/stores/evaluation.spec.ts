@@ -36,6 +36,7 @@ eachDatabase('An evaluation of the book', (homes) => {
       deals: 5,
       judged: 5,
       recorded: 5,
+      verified: 0,
       byOutcome: { pending: 1, ineligible: 1, undetermined: 1, 'at-risk': 1, eligible: 1 },
     });
     expect(await book.history('c')).toEqual([
@@ -163,6 +164,7 @@ eachDatabase('An evaluation of the book', (homes) => {
       deals: 3,
       judged: 3,
       recorded: 0,
+      verified: 0,
       byOutcome: { pending: 1, ineligible: 1, undetermined: 1, 'at-risk': 0, eligible: 0 },
     });
     expect(await book.history('a')).toEqual([]);
@@ -174,7 +176,7 @@ eachDatabase('An evaluation of the book', (homes) => {
     const ids = Array.from({ length: 4100 }, (_, index) => `deal-${String(index).padStart(5, '0')}`);
     await book.put(...ids.map((id, index) => wonDeal(id, index % 3 === 0 ? NEVER_WON : {})));
     const seen: number[] = [];
-    const summary = await book.eligibility.evaluate({ onProgress: (deals) => seen.push(deals) });
+    const summary = await book.eligibility.evaluate({ batch: 2000, onProgress: (deals) => seen.push(deals) });
     expect(seen).toEqual([2000, 4000, 4100]);
     expect(summary).toMatchObject({ deals: 4100, judged: 4100, recorded: 4100 });
     expect((await book.decisions.verdicts(ids)).size).toBe(4100);
@@ -186,6 +188,7 @@ eachDatabase('An evaluation of the book', (homes) => {
     const ids = Array.from({ length: 2100 }, (_, index) => `deal-${String(index).padStart(5, '0')}`);
     await book.put(...ids.map((id) => wonDeal(id)));
     const interrupted = book.eligibility.evaluate({
+      batch: 2000,
       onProgress: () => {
         throw new Error('the power went out');
       },
@@ -197,11 +200,36 @@ eachDatabase('An evaluation of the book', (homes) => {
     expect(await causes(book, 'deal-00000')).toEqual(['first: undetermined']);
   });
 
+  it('that was cut short by other rules or on another day leaves nothing of that behind', async () => {
+    const book = await open();
+    const ids = Array.from({ length: 2100 }, (_, index) => `deal-${String(index).padStart(5, '0')}`);
+    await book.put(...ids.map((id) => wonDeal(id, { status: 'active', closedAt: null })));
+    await book.eligibility.evaluate({ asOf: '2021-07-01' });
+    const before = await book.decisions.verdicts(ids);
+    const interrupted = book.eligibility.evaluate({
+      asOf: '2021-04-01',
+      batch: 2000,
+      onProgress: () => {
+        throw new Error('the power went out');
+      },
+    });
+    await expect(interrupted).rejects.toThrow('the power went out');
+    expect((await book.decisions.verdicts(ids)).get('deal-00000')?.policyVersion).toBe('2021-02-03');
+    await book.eligibility.evaluate({ asOf: '2021-07-01' });
+    const after = await book.decisions.verdicts(ids);
+    expect([...after.values()].map(({ policyVersion }) => policyVersion)).toEqual(
+      [...before.values()].map(({ policyVersion }) => policyVersion),
+    );
+  });
+
   it('gives way to one that began later, and both together leave one decision a deal', async () => {
     const book = await open();
     const ids = Array.from({ length: 4100 }, (_, index) => `deal-${String(index).padStart(5, '0')}`);
     await book.put(...ids.map((id) => wonDeal(id)));
-    const both = await Promise.allSettled([book.eligibility.evaluate(), book.eligibility.evaluate()]);
+    const both = await Promise.allSettled([
+      book.eligibility.evaluate({ batch: 2000 }),
+      book.eligibility.evaluate({ batch: 2000 }),
+    ]);
     const failures = both.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
     expect(failures).toHaveLength(1);
     expect(failures[0]).toMatch(/evaluation 2 began after it and takes over/);

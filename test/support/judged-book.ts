@@ -9,10 +9,13 @@ import { DealsReadModel } from '../../src/deals/deals.read-model.js';
 import { DealsStore } from '../../src/deals/deals.store.js';
 import type { Deal } from '../../src/deals/domain/deal.js';
 import { LearntService } from '../../src/deals/learnt.service.js';
+import { BulkJudgeStore } from '../../src/eligibility/bulk/bulk-judge.store.js';
 import { BookEvaluator } from '../../src/eligibility/book-evaluator.js';
 import { DecisionLogReadModel } from '../../src/eligibility/decision-log.read-model.js';
 import { type DecisionEntry, DecisionHistory } from '../../src/eligibility/decision-history.js';
 import { DecisionsStore } from '../../src/eligibility/decisions.store.js';
+import { DueStore } from '../../src/eligibility/due.store.js';
+import { EngineJudge } from '../../src/eligibility/engine-judge.js';
 import { EligibilityService } from '../../src/eligibility/eligibility.service.js';
 import { EvaluationsStore } from '../../src/eligibility/evaluations.store.js';
 import { FactContexts } from '../../src/eligibility/fact-contexts.js';
@@ -128,6 +131,9 @@ export class JudgedBook {
       contexts,
       this.decisions,
       this.evaluations,
+      new DueStore(this.database),
+      new BulkJudgeStore(this.database),
+      new EngineJudge(deals, contexts, this.decisions),
       clock,
     );
     return new EligibilityService(

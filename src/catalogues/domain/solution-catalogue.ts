@@ -34,6 +34,11 @@ export class SolutionCatalogue {
     return this.solutions.get(solutionId) ?? null;
   }
 
+  /** The ids of all solutions, sorted. */
+  ids(): readonly string[] {
+    return [...this.solutions.keys()].toSorted(compareText);
+  }
+
   /** The incentives a solution had on a day, sorted; null when it is not in the catalogue, which is not the same as none. */
   incentivesOn(solutionId: string, day: string): readonly Incentive[] | null {
     if (!this.solutions.has(solutionId)) return null;

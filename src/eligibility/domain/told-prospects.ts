@@ -2,7 +2,7 @@ import { formatInstant } from '../../kernel/instants.js';
 import type { Outcome } from '../../policies/domain/outcome.js';
 import type { AllTexts } from '../../policies/domain/texts.js';
 import { FACTS, type FactName } from '../../policies/domain/vocabulary.js';
-import type { Change, Counterfactual } from './counterfactuals/counterfactuals.js';
+import type { Change, Counterfactual } from './counterfactuals/counterfactual.js';
 import type { LeverName } from './counterfactuals/lever.js';
 import { ANOTHER } from './counterfactuals/levers.js';
 import type { Prospects, Repair, RepairReason } from './counterfactuals/repair.js';

@@ -35,6 +35,19 @@ export class RateTable {
     for (const rate of rates) this.rates.set(`${rate.month} ${rate.currency}`, rate.usdPerUnit);
   }
 
+  /** Every currency and month that converts, with the rate that does: the month's own, else the one that stands in. */
+  monthsCovered(): readonly MonthlyRate[] {
+    const covered = new Map<string, MonthlyRate>();
+    for (let age = MAX_RATE_AGE_MONTHS; age >= 0; age -= 1) {
+      for (const [key, usdPerUnit] of this.rates) {
+        const [rateMonth = '', currency = ''] = key.split(' ');
+        const month = addMonths(rateMonth, age);
+        covered.set(`${month} ${currency}`, { month, currency, usdPerUnit });
+      }
+    }
+    return [...covered.values()];
+  }
+
   /**
    * Converts minor units of a currency by the rate of a month (`YYYY-MM`): that month's, else the latest earlier
    * one not over three months old, and the result says which. Without one there is no figure: never 1, never 0.

@@ -20,14 +20,10 @@ import { AlikeJudge } from '../judge-alike.js';
 import { possibleValues } from '../possible-values.js';
 import { outcomeOf } from '../verdict.js';
 import { calendarFrom } from './calendar.js';
-import {
-  type Change,
-  type Counterfactual,
-  type Counterfactuals,
-  counterfactualsOf,
-  momentsOf,
-} from './counterfactuals.js';
+import type { Change, Counterfactual } from './counterfactual.js';
+import { type Counterfactuals, counterfactualsOf } from './counterfactuals.js';
 import { type LeverName, LEVERS } from './lever.js';
+import { momentsOf } from './moments.js';
 import type { OpenDeal } from './open-deal.js';
 import { whyNot } from './repair.js';
 import { Patience } from './search.js';

@@ -6,10 +6,12 @@ import { comparisonsOf } from '../comparisons.js';
 import { type Facts, isExact } from '../facts.js';
 import { possibleValues } from '../possible-values.js';
 import type { Calendar } from './calendar.js';
-import { type Counterfactual, counterfactualsOf, type TimeToWin, momentsOf } from './counterfactuals.js';
+import type { Counterfactual } from './counterfactual.js';
+import { counterfactualsOf } from './counterfactuals.js';
 import { type Goals, goalsOf } from './goals.js';
 import type { Lever, Pull } from './lever.js';
 import { leversOn } from './levers.js';
+import { momentsOf, type TimeToWin } from './moments.js';
 import { openDeal } from './open-deal.js';
 import { Patience, waysWith } from './search.js';
 
