@@ -20,7 +20,7 @@ function placeOf({ dealId, sequence, sealId }: LogProblem): string {
 
 function intactLines({ seals, lastSeal, keptSeal }: Verification): readonly string[] {
   if (lastSeal === null) return ['Nothing is sealed yet.'];
-  const log = `All ${seals} ${seals === 1 ? 'seal is' : 'seals are'} intact; the last is ${lastSeal.sealId}, ${lastSeal.hash}.`;
+  const log = `${seals === 1 ? 'The 1 seal is' : `All ${seals} seals are`} intact; the last is ${lastSeal.sealId}, ${lastSeal.hash}.`;
   if (keptSeal === 'last') return [log, 'It is the seal that was kept.'];
   if (keptSeal === 'earlier')
     return [log, 'The log goes on after the seal that was kept, and has it unchanged.'];
