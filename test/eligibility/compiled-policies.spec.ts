@@ -5,7 +5,7 @@ import { factShape } from '../../src/eligibility/bulk/fact-columns.js';
 import { type Facts, factsFrom, isInterval, isPartialList } from '../../src/eligibility/domain/facts.js';
 import { AlikeJudge } from '../../src/eligibility/domain/judge-alike.js';
 import { type Masks, masksOf } from '../../src/eligibility/domain/verdict.js';
-import type { Policy } from '../../src/policies/domain/policy.js';
+import type { Leaf, Policy } from '../../src/policies/domain/policy.js';
 import { FACTS } from '../../src/policies/domain/vocabulary.js';
 import { aCriterion, aPolicy } from '../support/a-policy.js';
 import { arbitraryCondition, arbitraryFacts, arbitraryLeaf } from '../support/arbitrary-rules.js';
@@ -101,6 +101,33 @@ describe(`policies drawn from seed ${SEED}`, () => {
         expect(await disagreement(table, { deals, judged: [{ policy, masks }] })).toBeNull();
       }
     }, 600_000);
+
+    it('holds five hundred comparisons and ten thousand values, as many as a policy may have', async () => {
+      const values = Array.from({ length: 4750 }, (_, n) => n + 0.5);
+      const comparisons = Array.from({ length: 498 }, (_, n): Leaf => ({
+        fact: 'dealValueUsd',
+        operator: 'equal',
+        value: n,
+      }));
+      const policy = aPolicy([
+        aCriterion('many', {
+          any: [
+            ...comparisons,
+            { fact: 'hoursFromCreationToWon', operator: 'in', value: values },
+            { fact: 'hoursFromCreationToWon', operator: 'notIn', value: values },
+          ],
+        }),
+      ]);
+      const deals = [
+        factsFrom({ dealValueUsd: 497, hoursFromCreationToWon: { min: 4, max: 6 } }),
+        factsFrom({ dealValueUsd: 498, hoursFromCreationToWon: { min: 4, max: 6 } }),
+        factsFrom({ dealValueUsd: 498, hoursFromCreationToWon: { min: 4.6, max: 5.4 } }),
+        factsFrom({ dealValueUsd: 498, hoursFromCreationToWon: 4749.5 }),
+      ];
+      const masks = await masksByEngine(policy, deals);
+      expect(masks.map(({ passMask }) => passMask)).toEqual([1, 0, 1, 1]);
+      expect(await disagreement(table, { deals, judged: [{ policy, masks }] })).toBeNull();
+    });
 
     it('holds fifty criteria', async () => {
       const criteria = Array.from({ length: 50 }, (_, n) =>

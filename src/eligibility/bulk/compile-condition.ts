@@ -77,9 +77,13 @@ function bounded({ fact, operator, value }: Leaf): Fragment {
     case 'isMissing':
       return fragment(`${min} is null`);
     case 'in':
-      return joined(listOf(value).map(equal), 'or');
+      return fragment(`${min} = ${max} and ${min} in (${numbers(value, number)})`, ...listOf(value));
     case 'notIn':
-      return joined(listOf(value).map(other), 'and');
+      return fragment(
+        `${min} is not null and not exists
+           (select 1 from (values ${numbers(value, `(${number})`)}) listed where column1 between ${min} and ${max})`,
+        ...listOf(value),
+      );
     case 'equal':
       return equal(numberOf(fact, operator, value));
     case 'notEqual':
@@ -156,6 +160,12 @@ export function tagBit(tag: string): number {
 const ALL_TAGS = 2 ** INCENTIVES.length - 1;
 /** Set where the known incentives are all there are. */
 export const TAGS_COMPLETE = 2 ** INCENTIVES.length;
+
+function numbers(value: LeafValue | undefined, each: string): string {
+  return listOf(value)
+    .map(() => each)
+    .join(', ');
+}
 
 function listOf(value: LeafValue | undefined): readonly (string | number)[] {
   return typeof value === 'object' ? value : [];

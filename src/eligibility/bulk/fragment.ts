@@ -9,11 +9,20 @@ export function fragment(sql: string, ...bindings: readonly (string | number)[])
   return { sql, bindings };
 }
 
-/** Pieces in brackets with a word between them, `(a) and (b)`. */
+/**
+ * Pieces in brackets with a word between them, `(a) and (b)`; many of them as halves of halves, since SQLite takes no
+ * expression more than a thousand levels deep.
+ */
 export function joined(parts: readonly Fragment[], word: 'and' | 'or' | '+'): Fragment {
+  const [only] = parts;
+  if (only === undefined) throw new RangeError('there is nothing to join');
+  if (parts.length === 1) return { sql: `(${only.sql})`, bindings: only.bindings };
+  const middle = Math.ceil(parts.length / 2);
+  const [first, second] = [joined(parts.slice(0, middle), word), joined(parts.slice(middle), word)];
+  const bracketed = (half: Fragment, size: number): string => (size === 1 ? half.sql : `(${half.sql})`);
   return {
-    sql: parts.map(({ sql }) => `(${sql})`).join(` ${word} `),
-    bindings: parts.flatMap(({ bindings }) => bindings),
+    sql: `${bracketed(first, middle)} ${word} ${bracketed(second, parts.length - middle)}`,
+    bindings: [...first.bindings, ...second.bindings],
   };
 }
 
