@@ -27,7 +27,12 @@ export async function writeLogFile(log: DecisionLogService, file: string): Promi
     await rm(part, { force: true }).catch(() => {});
     const { syscall, message } = Object(error);
     if (syscall === undefined) throw error;
-    throw unwritable(file, String(message), 'Give a name in a folder that is there and can be written to.', error);
+    throw unwritable(
+      file,
+      String(message),
+      'Give a name in a folder that is there and can be written to.',
+      error,
+    );
   }
 }
 

@@ -17,7 +17,7 @@ const IN_THE_SECOND = 'opp-02500';
 const STALL = {
   sqlite: {
     begin: `create trigger stall before insert on verdicts when new.deal_id = '${IN_THE_SECOND}' begin
-      select max(n) from (with recursive c(n) as (select 1 union all select n + 1 from c where n < 9e9) select n from c);
+      select max(n) from (with recursive c(n) as (select 1 union all select n + 1 from c where n < 9000000000) select n from c);
     end`,
     end: 'drop trigger stall',
   },
@@ -52,10 +52,13 @@ eachDatabase('An evaluation whose process is killed', (homes) => {
       stdio: 'ignore',
     });
     const ended = once(child, 'exit');
-    while ((await count(book, 'seals')) < 1 && child.exitCode === null) await pause(20);
-    // By now it stores the second transaction, which it cannot finish.
-    await pause(1000);
-    child.kill('SIGKILL');
+    try {
+      while ((await count(book, 'seals')) < 1 && child.exitCode === null) await pause(20);
+      // By now it stores the second transaction, which it cannot finish.
+      await pause(1000);
+    } finally {
+      child.kill('SIGKILL');
+    }
     expect(await ended).toEqual([null, 'SIGKILL']);
   };
 

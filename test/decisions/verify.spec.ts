@@ -208,6 +208,17 @@ eachDatabase('The decision log over time', (homes) => {
     expect(await verified(book)).toMatchObject({ intact: true, reproduced: 18 });
   });
 
+  it('keeps every decision however old it gets, and can still derive it', async () => {
+    const book = await sealedBook(await homes.create());
+    const { rows } = await LogCopy.of(book.database);
+    for (const year of [2022, 2025, 2031]) {
+      book.setNow(at(`${year}-09-01T09:00:00Z`));
+      await book.eligibility.evaluate();
+    }
+    expect((await LogCopy.of(book.database)).rows).toEqual(rows);
+    expect(await verified(book)).toMatchObject({ intact: true, reproduced: 18 });
+  });
+
   it('is one chain when two processes judge at once', async () => {
     const home = await homes.create();
     const books = [await sealedBook(home), await Book.open(home, at('2021-09-02T09:00:00Z'))];
