@@ -4,13 +4,20 @@ import { DomainError } from '../kernel/errors.js';
 const UNAVAILABLE =
   /Timeout acquiring a connection|SQLITE_(BUSY|LOCKED)|ECONNREFUSED|ETIMEDOUT|57P0[123]|53300/;
 
+/** Two transactions that cannot both have their way: PostgreSQL ended one, and nothing of it was kept. */
+const COLLIDED = /40P01|40001/;
+
 /**
- * A database failure as the rest of the service may see it: `unavailable` when it was busy for too long or out of
- * reach, else the driver's error without the statement's bindings.
+ * A database failure as the rest of the service may see it: `conflict` when other work came in between,
+ * `unavailable` when it was busy for too long or out of reach, else the driver's error without the statement's bindings.
  */
 export function translated(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DomainError) return error;
   const code = 'code' in error ? String(error.code) : '';
+  if (COLLIDED.test(code)) {
+    const message = 'Other work on the same rows came in between, so nothing of this was kept. Try again.';
+    return new DomainError('conflict', message, [], { cause: withoutBindings(error) });
+  }
   if (!UNAVAILABLE.test(`${code} ${error.message}`)) return withoutBindings(error);
   return new DomainError(
     'unavailable',

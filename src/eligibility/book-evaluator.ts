@@ -21,6 +21,9 @@ import { FactContexts, type Surroundings } from './fact-contexts.js';
 /** Deals judged and stored in one transaction, where nothing else is asked for. */
 const BATCH = 2000;
 
+/** Deals that the rule engine judges at a time when it verifies. */
+const VERIFIED_AT_A_TIME = 2000;
+
 /** What an evaluation did. */
 export interface EvaluationSummary {
   /** Null when it was only tried: then nothing was stored. */
@@ -137,8 +140,8 @@ export class BookEvaluator {
       ruleSetId,
       knownAt: run.knownAt,
     };
-    const last = run.plan.all ? null : await this.evaluations.settledBy(start);
     const evaluationId = await this.evaluations.start(start);
+    const last = run.plan.all ? null : await this.evaluations.settledBefore(evaluationId, start);
     const all = last?.knownAt === null || last?.ruleSetId === null || last === null;
     const settled = all ? 0 : await this.settled(run, evaluationId, last);
     const total = { judged: 0, recorded: 0 };
@@ -147,10 +150,13 @@ export class BookEvaluator {
       total.judged += range.deals;
       onProgress?.(settled + total.judged);
     }
-    const { version } = run.surroundings.rates;
-    if (version !== null) await this.decisions.confirmRates(version);
-    await this.due.clear(evaluationId);
-    await this.evaluations.finish(evaluationId, this.clock(), total.judged, total.recorded);
+    await this.database.transaction(async () => {
+      await this.evaluations.takeTurn(evaluationId);
+      const { version } = run.surroundings.rates;
+      if (version !== null) await this.decisions.confirmRates(version);
+      await this.due.clear(evaluationId);
+      await this.evaluations.finish(evaluationId, this.clock(), total.judged, total.recorded);
+    });
     const verified = await this.verify(run, evaluationId);
     const byOutcome = countsOf(await this.decisions.outcomes());
     return { evaluationId, asOf, deals: await this.deals.count(), ...total, verified, byOutcome };
@@ -162,14 +168,19 @@ export class BookEvaluator {
    */
   private async verify(run: Run, evaluationId: number): Promise<number> {
     const picked = await this.decisions.pick(run.plan.verify);
-    const { verdicts, decisions } = await this.engine.judge(
-      enginePlan(run, evaluationId),
-      picked.map(({ dealId }) => dealId),
-    );
-    // A deal that was imported meanwhile has not been judged yet.
-    const judged = new Map(picked.map(({ dealId, dealVersion }) => [dealId, dealVersion]));
-    const wrong = decisions.find(({ dealId, dealVersion }) => judged.get(dealId) === dealVersion);
-    if (wrong === undefined) return verdicts.length;
+    for (let start = 0; start < picked.length; start += VERIFIED_AT_A_TIME) {
+      await this.verifySome(run, evaluationId, picked.slice(start, start + VERIFIED_AT_A_TIME));
+    }
+    return picked.length;
+  }
+
+  private async verifySome(run: Run, evaluationId: number, dealIds: readonly string[]): Promise<void> {
+    const { decisions } = await this.engine.judge(enginePlan(run, evaluationId), dealIds);
+    const [wrong] = decisions;
+    if (wrong === undefined) return;
+    // What was learnt or judged meanwhile is not this evaluation's.
+    await this.database.transaction(() => this.evaluations.takeTurn(evaluationId));
+    if ((await this.deals.learntAt())?.last !== run.knownAt) throw overtakenByImport();
     const message = `The database and the rule engine disagree on deal ${wrong.dealId}: the engine says ${wrong.outcome} by ${wrong.policyVersion ?? 'no version'}.`;
     throw new DomainError('internal', message, [
       { message, remedy: 'Do not register by these verdicts; report this with the rule files and the deal.' },
@@ -232,6 +243,12 @@ export class BookEvaluator {
       this.bulk.addDecisions(sealId, recording),
     );
   }
+}
+
+function overtakenByImport(): DomainError {
+  const message =
+    'Files were imported while verdicts were being verified, so not all could be held against the engine.';
+  return new DomainError('conflict', message, [{ message, remedy: 'Evaluate again when no import runs.' }]);
 }
 
 function enginePlan({ plan, surroundings, now, activeHashes, judge }: Run, evaluationId: number): EnginePlan {

@@ -68,15 +68,15 @@ export class DecisionsStore {
     return new Map(verdicts.map((verdict) => [verdict.dealId, verdict]));
   }
 
-  /** Current verdicts of so many deals, picked at random. */
-  async pick(count: number): Promise<readonly RecordedVerdict[]> {
+  /** So many deals that have a verdict, picked at random. */
+  async pick(count: number): Promise<readonly string[]> {
     if (count === 0) return [];
-    const rows = await this.database.rows<unknown>(
+    const rows = await this.database.rows<{ deal_id: string }>(
       this.database.reader,
-      `select ${VERDICT_LIST} from verdicts order by random() limit ?`,
+      'select deal_id from verdicts order by random() limit ?',
       [count],
     );
-    return z.array(verdictRow).parse(rows).map(toVerdict);
+    return rows.map((row) => row.deal_id);
   }
 
   /** How many deals have which outcome. */
@@ -107,7 +107,7 @@ export class DecisionsStore {
 
   /**
    * Adds the decisions of an evaluation to the log, under a seal, and makes them the current verdicts: there is no
-   * other way into either.
+   * other way into the log.
    * @param sealedAt epoch milliseconds.
    * @param addMore adds further rows to the log under the seal of the given number.
    * @returns how many decisions were added.

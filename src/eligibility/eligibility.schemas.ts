@@ -125,7 +125,7 @@ export const evaluationRequestSchema = z
     verify: z
       .int()
       .min(1)
-      .max(1_000_000)
+      .max(100_000)
       .optional()
       .describe('How many deals, picked at random, the rule engine judges once more afterwards.'),
   })

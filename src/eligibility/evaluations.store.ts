@@ -101,19 +101,23 @@ export class EvaluationsStore {
   }
 
   /**
-   * The evaluation that was begun last of those that were finished, if verdicts are still as it left them or as the
-   * given rules and day make them; else null. One that was cut short since may have judged by others.
+   * The finished evaluation that was begun last before this one, if verdicts are still as it left them or as the rules
+   * and day of this one make them; else null. One that was not finished since may have judged by others. Ask once this
+   * one is noted: from then on no earlier one stores anything.
    */
-  async settledBy({ asOf, ruleSetId }: Pick<Evaluation, 'asOf' | 'ruleSetId'>): Promise<Evaluation | null> {
-    const [last] = await this.read('where finished_at is not null', [], 1);
+  async settledBefore(
+    evaluationId: number,
+    { asOf, ruleSetId }: Pick<Evaluation, 'asOf' | 'ruleSetId'>,
+  ): Promise<Evaluation | null> {
+    const [last] = await this.read('where finished_at is not null and evaluation_id < ?', [evaluationId], 1);
     if (last === undefined) return null;
-    const cutShort = await this.database.rows<{ evaluations: number }>(
+    const notFinished = await this.database.rows<{ evaluations: number }>(
       this.database.reader,
       `select count(*) as evaluations from evaluations
-        where evaluation_id > ? and not (as_of = ? and rule_set_id is not distinct from ?)`,
-      [last.evaluationId, asOf, ruleSetId],
+        where evaluation_id > ? and evaluation_id < ? and not (as_of = ? and rule_set_id is not distinct from ?)`,
+      [last.evaluationId, evaluationId, asOf, ruleSetId],
     );
-    return cutShort[0]?.evaluations === 0 ? last : null;
+    return notFinished[0]?.evaluations === 0 ? last : null;
   }
 
   /** One page of evaluations, the newest first; the cursor is the last one's id. */

@@ -91,6 +91,17 @@ export class JudgedBook {
     await new CataloguesStore(this.database).believeSolutions([record], await this.statement());
   }
 
+  /** Says of a customer by number, by name or both whether Microsoft manages it. */
+  async customer(
+    duns: string | null,
+    name: string | null,
+    country: string | null,
+    managedByMicrosoft: boolean | null,
+  ): Promise<void> {
+    const record = { duns, name, country, managedByMicrosoft };
+    await new CataloguesStore(this.database).believeCustomers([record], await this.statement());
+  }
+
   /** Sets an exchange rate, which makes a new version of the rate table. */
   async rate(month: string, currency: string, usdPerUnit: string): Promise<void> {
     const statement = await this.statement();

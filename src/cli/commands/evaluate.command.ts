@@ -48,7 +48,7 @@ async function evaluate(context: CliContext, options: CommandOptions<EvaluateFla
   for (const outcome of OUTCOMES)
     context.print(`  ${outcome.padEnd(13)}${String(byOutcome[outcome]).padStart(9)}`);
   if (options.verify !== undefined) {
-    context.print(`${verified} of ${verified} verdicts are what json-rules-engine says.`);
+    context.print(`${verified} verdicts, picked at random, are what json-rules-engine says.`);
   }
   if (options.policy !== undefined) {
     context.say(`Tried out by version ${options.policy}: nothing was recorded.`);

@@ -66,8 +66,8 @@ export interface Recording {
 }
 
 /**
- * Judges deals inside the database and records what is new, without a deal ever leaving it. Every method belongs to
- * one transaction, which scratch tables do not outlive in what they hold.
+ * Judges deals inside the database and records what is new, without a deal ever leaving it. `judge` fills scratch
+ * tables of the connection; the other methods read them, so all belong into one transaction after it.
  */
 @Injectable()
 export class BulkJudgeStore {

@@ -16,8 +16,7 @@ export interface AsOf {
 }
 
 /**
- * The deals with id above and up to two bounds (bound by the caller in that order at the end), with what facts are
- * read from: the bounds of creation, closing and winning in epoch ms, the days that the version and the incentives
+ * The deals that a condition on `d`, a row of `deals`, leaves, with what facts are read from: the bounds of creation, closing and winning in epoch ms, the days that the version and the incentives
  * go by, and, as far as the facts ask for it, incentives, value in US cents and whether Microsoft manages the customer.
  *
  * It says the same as `buildFacts`. Where SQL cannot (incentives that differ within a span of possible days, a value
