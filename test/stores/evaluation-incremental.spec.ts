@@ -122,4 +122,26 @@ eachDatabase('Judging only what may have changed', (homes) => {
       await book.database.close();
     }
   }, 300_000);
+
+  it('holds after evaluations of other days ran into each other', async () => {
+    const book = new JudgedBook(await homes.open(), FOLDERS[0]);
+    const ids = Array.from({ length: 12 }, (_, index) => `deal-${index}`);
+    await book.put(...ids.map((id) => wonDeal(id, { status: 'active', closedAt: null })));
+    await book.eligibility.evaluate({ asOf: '2021-07-01' });
+    for (let round = 0; round < 5; round += 1) {
+      const both = await Promise.allSettled(
+        ['2021-05-20', '2021-04-01', '2021-07-01'].map((asOf) =>
+          book.eligibility.evaluate({ asOf, batch: 2 }),
+        ),
+      );
+      // The one begun last gets through, whoever that is; those that it overtook say so.
+      expect(both.some(({ status }) => status === 'fulfilled')).toBe(true);
+      for (const one of both) {
+        if (one.status === 'rejected') expect(String(one.reason)).toMatch(/began after it and takes over/);
+      }
+      const asOf = round % 2 === 0 ? '2021-07-01' : '2021-05-20';
+      await book.eligibility.evaluate({ asOf, batch: 2 });
+      expect(await book.eligibility.evaluate({ asOf, all: true })).toMatchObject({ recorded: 0 });
+    }
+  });
 });
