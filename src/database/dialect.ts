@@ -14,8 +14,11 @@ export type OnConflict =
   | { readonly do: 'ignore'; readonly key: readonly string[] }
   | { readonly do: 'replace'; readonly key: readonly string[] };
 
-/** A value of a bulk write. */
+/** A value of a bulk write into an ordinary column. */
 export type Cell = string | number | null;
+
+/** A value that is written as JSON text, as `JSON.stringify` writes it. */
+export type JsonCell = object;
 
 /** What differs between SQLite and PostgreSQL, in one place. */
 export interface Dialect {
@@ -24,7 +27,7 @@ export interface Dialect {
   bulkInsert(
     table: string,
     columns: readonly BulkColumn[],
-    rows: readonly (readonly Cell[])[],
+    rows: readonly (readonly (Cell | JsonCell)[])[],
     onConflict: OnConflict | null,
   ): { readonly sql: string; readonly bindings: readonly string[] };
   /** SQL of a one-column subquery (`value`) over a list of texts bound as one JSON array. */
@@ -33,6 +36,8 @@ export interface Dialect {
   beginSnapshot(transaction: Knex.Transaction): Promise<void>;
   /** Makes writers of the book wait for each other until the transaction ends; they read, merge and write deals. */
   lockBook(transaction: Knex): Promise<void>;
+  /** Drops the indexes of tables that no key needs; returns the statements that lay them again. */
+  dropIndexes(transaction: Knex, tables: readonly string[]): Promise<readonly string[]>;
   /** Brings planner statistics up to date after bulk writes. */
   analyze(knex: Knex): Promise<void>;
 }

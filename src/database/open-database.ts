@@ -84,7 +84,7 @@ function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
     `pragma busy_timeout = ${readOnly ? 5000 : PATIENCE_MS}`,
     'pragma foreign_keys = on',
     'pragma journal_size_limit = 67108864',
-    `pragma cache_size = ${readOnly ? -64000 : -200000}`,
+    `pragma cache_size = ${readOnly ? -64000 : -100000}`,
     ...(readOnly ? ['pragma query_only = on'] : []),
   ].join('; ');
   return knexFactory({

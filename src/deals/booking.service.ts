@@ -6,7 +6,7 @@ import type { Deal } from './domain/deal.js';
 import { dealVersions } from './domain/deal-history.js';
 import { type CounterpartSighting, engagementOf, type Sighting } from './domain/sighting.js';
 import type { Recording } from './deal-row.js';
-import { contentKey, DealsStore } from './deals.store.js';
+import { contentKey, DealsStore, sightingKey } from './deals.store.js';
 import { DealsReadModel } from './deals.read-model.js';
 import { LearntService } from './learnt.service.js';
 
@@ -24,7 +24,8 @@ export interface Booked extends BookingCounts {
 
 /** One deal of a batch: what became of it, and which of the sightings were new. */
 interface Following {
-  readonly isNew: boolean;
+  /** As it stood; null where the book had no such deal. */
+  readonly before: Deal | null;
   /** As it stands now; null when that is how it stood. */
   readonly changed: Deal | null;
   readonly added: readonly Sighting[];
@@ -57,29 +58,21 @@ export class BookingService {
     if (sightings.length === 0 && counterparts.length === 0) {
       return { created: 0, updated: 0, unchanged: 0, contradicting: new Set() };
     }
-    const touched = await this.store.dealsOfEngagements(
-      unique(counterparts.map(({ engagementId }) => engagementId)),
-    );
-    const incoming = groupBy(uniqueBy(sightings, sightingKey), ({ dealId }) => dealId);
-    const dealIds = unique([...incoming.keys(), ...touched]);
-    const known = await this.store.sightings(dealIds);
-    const engagements = engagementsOf(dealIds, known, incoming);
-    const held = await this.store.counterparts(
-      unique([...engagements.values(), ...counterparts.map(({ engagementId }) => engagementId)]),
-    );
-    const heldKeys = new Set([...held.values()].flat().map(counterpartKey));
-    const arrived = uniqueBy(counterparts, counterpartKey).filter(
-      (one) => !heldKeys.has(counterpartKey(one)),
-    );
+    const arrived = await this.newCounterparts(counterparts);
     const arrivedByEngagement = groupBy(arrived, ({ engagementId }) => engagementId);
+    const touched = await this.store.dealsOfEngagements([...arrivedByEngagement.keys()]);
+    const { incoming, dealsHeld } = await this.newSightings(sightings);
+    const dealIds = unique([...incoming.keys(), ...touched]);
+    const known = await this.store.sightings(unique([...dealsHeld, ...touched]));
+    const engagements = engagementsOf(dealIds, known, incoming);
+    const held = await this.store.counterparts(unique(engagements.values()));
     const assessments = await this.store.assessments();
     const isAssessment = (solutionId: string): boolean => assessments.has(solutionId);
     const contradicting = new Set<Sighting>();
     const followings = new Map(
       dealIds.map((dealId): [string, Following] => {
         const old = known.get(dealId) ?? [];
-        const oldKeys = new Set(old.map(sightingKey));
-        const fresh = (incoming.get(dealId) ?? []).filter((one) => !oldKeys.has(sightingKey(one)));
+        const fresh = incoming.get(dealId) ?? [];
         // The same of two is left out whatever their order: the one that would not be believed either.
         const added = fresh.filter(
           (one) => one.asOf !== fileTime || ![...old, ...fresh].some((other) => yields(one, other)),
@@ -98,7 +91,7 @@ export class BookingService {
           !(old.every(earlier) && others.every(earlier)) &&
           same(bookDeal(old.filter(earlier), { counterparts: others.filter(earlier), isAssessment }), after);
         const contentsHeld = old.map(contentKey);
-        return [dealId, { isNew: before === null, changed, added, contentsHeld, changedBack }];
+        return [dealId, { before, changed, added, contentsHeld, changedBack }];
       }),
     );
     await this.store.addCounterparts(arrived, recording);
@@ -129,8 +122,31 @@ export class BookingService {
         });
         return after === null || same(before, after) ? [] : [after];
       });
-      await this.store.saveDeals(changed, recording);
+      const stood = new Map(current.map(({ deal }) => [deal.dealId, deal]));
+      await this.store.saveDeals(changed, recording, stood);
     }
+  }
+
+  /** Those of other parties' referrals that the book does not hold yet. */
+  private async newCounterparts(
+    counterparts: readonly CounterpartSighting[],
+  ): Promise<readonly CounterpartSighting[]> {
+    const held = await this.store.counterparts(unique(counterparts.map(({ engagementId }) => engagementId)));
+    const heldKeys = new Set([...held.values()].flat().map(counterpartKey));
+    return uniqueBy(counterparts, counterpartKey).filter((one) => !heldKeys.has(counterpartKey(one)));
+  }
+
+  /** Those of the sightings that the book does not hold yet, by deal, and which of these deals it knows. */
+  private async newSightings(sightings: readonly Sighting[]): Promise<{
+    readonly incoming: ReadonlyMap<string, readonly Sighting[]>;
+    readonly dealsHeld: readonly string[];
+  }> {
+    const held = await this.store.sightingKeys(unique(sightings.map(({ dealId }) => dealId)));
+    const fresh = uniqueBy(sightings, sightingKey).filter(
+      (one) => held.get(one.dealId)?.has(sightingKey(one)) !== true,
+    );
+    const incoming = groupBy(fresh, ({ dealId }) => dealId);
+    return { incoming, dealsHeld: [...incoming.keys()].filter((dealId) => held.has(dealId)) };
   }
 
   private async keep(followings: readonly Following[], recording: Recording): Promise<void> {
@@ -139,8 +155,11 @@ export class BookingService {
       recording,
       new Set(followings.flatMap(({ contentsHeld }) => contentsHeld)),
     );
-    const changed = followings.flatMap((following) => following.changed ?? []);
-    await this.store.saveDeals(changed, recording);
+    await this.store.saveDeals(
+      followings.flatMap(({ changed }) => changed ?? []),
+      recording,
+      new Map(followings.flatMap(({ changed, before }) => (changed ? [[changed.dealId, before]] : []))),
+    );
     const changedBack = followings.flatMap((following) =>
       following.changedBack ? (following.changed ?? []) : [],
     );
@@ -173,7 +192,7 @@ function count(sightings: readonly Sighting[], followings: ReadonlyMap<string, F
     const following = followings.get(dealId);
     // Further sightings of a deal in the same batch are counted as changing nothing more.
     if (!following?.changed || counted.has(dealId)) counts.unchanged += 1;
-    else if (following.isNew) counts.created += 1;
+    else if (following.before === null) counts.created += 1;
     else counts.updated += 1;
     counted.add(dealId);
   }
@@ -192,11 +211,10 @@ function yields(one: Sighting, other: Sighting): boolean {
 
 function same(a: Deal | null, b: Deal | null): boolean {
   if (a === null || b === null) return a === b;
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function sightingKey(sighting: Sighting): string {
-  return `${sighting.dealId} ${sighting.source} ${sighting.asOf} ${sighting.contentHash}`;
+  const other: Readonly<Record<string, unknown>> = { ...b };
+  return Object.entries(a).every(
+    ([field, value]) => value === other[field] || JSON.stringify(value) === JSON.stringify(other[field]),
+  );
 }
 
 function counterpartKey(counterpart: CounterpartSighting): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BulkColumn, Cell } from '../database/dialect.js';
+import type { BulkColumn, Cell, JsonCell } from '../database/dialect.js';
 import {
   type Deal,
   DEAL_STATUSES,
@@ -132,7 +132,7 @@ export interface Recording {
   readonly recordedAt: number;
 }
 
-type Writer = readonly [name: string, type: BulkColumn['type'], read: (deal: Deal) => Cell];
+type Writer = readonly [name: string, type: BulkColumn['type'], read: (deal: Deal) => Cell | JsonCell];
 
 const bit = (value: boolean | null): Cell => (value === null ? null : value ? 1 : 0);
 
@@ -164,7 +164,7 @@ const WRITERS: readonly Writer[] = [
   ['currency', 'text', (deal) => deal.currency],
   ['estimated_close_date', 'text', (deal) => deal.estimatedCloseDate],
   ['solutions_known', 'integer', (deal) => bit(deal.solutions !== null)],
-  ['team', 'text', (deal) => (deal.team === null ? null : JSON.stringify(deal.team))],
+  ['team', 'text', (deal) => deal.team],
   ['created_at', 'integer', (deal) => deal.createdAt],
   ['created_on', 'text', (deal) => deal.createdOn],
   ['created_from', 'text', (deal) => deal.createdFrom],
@@ -191,6 +191,8 @@ export const DEAL_COLUMNS: readonly BulkColumn[] = [
 ];
 
 /** The cells of a deal's row. */
-export function dealToCells(deal: Deal, version: number, recording: Recording): readonly Cell[] {
-  return [...WRITERS.map(([, , read]) => read(deal)), version, recording.recordedAt, recording.importId];
+export function dealToCells(deal: Deal, version: number, recording: Recording): readonly (Cell | JsonCell)[] {
+  const cells = WRITERS.map(([, , read]) => read(deal));
+  cells.push(version, recording.recordedAt, recording.importId);
+  return cells;
 }

@@ -48,6 +48,16 @@ const counterpartRow = z.object({
   import_id: z.int(),
 });
 
+/** The parts of a sighting that tell it from others, the source as whatever text is held. */
+type SightingKey = Pick<Sighting, 'dealId' | 'asOf' | 'contentHash'> & { readonly source: string };
+
+interface KeyRow {
+  readonly deal_id: string;
+  readonly source: string;
+  readonly as_of: number;
+  readonly content_hash: string;
+}
+
 interface KindRow {
   readonly solution_id: string;
   readonly kind: string;
@@ -90,6 +100,29 @@ const SOLUTION_COLUMNS: readonly BulkColumn[] = [
 @Injectable()
 export class DealsStore {
   constructor(private readonly database: Database) {}
+
+  /** Runs `work`, which books deals by their ids alone: what is quicker for a book without deals is done so. */
+  async fill(work: () => Promise<void>): Promise<void> {
+    const deals = await this.database.rows(this.database.reader, 'select 1 from deals limit 1', []);
+    await (deals.length > 0 ? work() : this.database.withoutIndexes(['deals', 'deal_solutions'], work));
+  }
+
+  /** Which sightings of the given deals are held (`sightingKey`), by deal. */
+  async sightingKeys(dealIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const rows = await this.database.rowsIn<KeyRow>(
+      'select deal_id, source, as_of, content_hash from sightings where {in}',
+      'deal_id',
+      dealIds,
+    );
+    const keys = new Map<string, Set<string>>();
+    for (const { deal_id: dealId, source, as_of: asOf, content_hash: contentHash } of rows) {
+      const key = sightingKey({ dealId, source, asOf, contentHash });
+      const held = keys.get(dealId);
+      if (held) held.add(key);
+      else keys.set(dealId, new Set([key]));
+    }
+    return keys;
+  }
 
   /** All sightings of the given deals, by deal. */
   async sightings(dealIds: readonly string[]): Promise<ReadonlyMap<string, readonly RecordedSighting[]>> {
@@ -182,10 +215,9 @@ export class DealsStore {
       'deal_id',
       dealIds,
     );
-    const held = new Map(
+    return new Map(
       rows.map((row) => [row.deal_id, row.import_id === importId ? row.version : row.version + 1]),
     );
-    return new Map(dealIds.map((dealId) => [dealId, held.get(dealId) ?? 1]));
   }
 
   /** Everything that was ever believed of the kinds of the given solutions, and by which import it was learnt. */
@@ -223,7 +255,7 @@ export class DealsStore {
     const held = new Set(contentsHeld);
     const rows = sightings.map((sighting) => {
       const key = contentKey(sighting);
-      const fields = held.has(key) ? null : JSON.stringify(sighting.fields);
+      const fields = held.has(key) ? null : sighting.fields;
       held.add(key);
       return [
         sighting.dealId,
@@ -255,18 +287,29 @@ export class DealsStore {
     await this.database.insertRows('counterparts', COUNTERPART_COLUMNS, rows);
   }
 
-  /** Writes deals as they now follow from their sightings, each as its next version. */
-  async saveDeals(deals: readonly Deal[], recording: Recording): Promise<void> {
-    const dealIds = deals.map(({ dealId }) => dealId);
-    const versions = await this.nextVersions(dealIds, recording);
+  /**
+   * Writes deals as they now follow from their sightings, each as its next version. `before` tells how they stood,
+   * null where the book had no such deal, so that nothing is looked for in vain nor written again.
+   */
+  async saveDeals(
+    deals: readonly Deal[],
+    recording: Recording,
+    before: ReadonlyMap<string, Deal | null> = new Map(),
+  ): Promise<void> {
+    const held = (some: readonly Deal[]): readonly string[] =>
+      some.map(({ dealId }) => dealId).filter((dealId) => before.get(dealId) !== null);
+    const versions = await this.nextVersions(held(deals), recording);
     await this.database.insertRows(
       'deals',
       DEAL_COLUMNS,
       deals.map((deal) => dealToCells(deal, versions.get(deal.dealId) ?? 1, recording)),
       { do: 'replace', key: ['deal_id'] },
     );
-    await this.database.deleteIn('deal_solutions', 'deal_id', dealIds);
-    const solutions = deals.flatMap((deal) =>
+    const withOthers = deals.filter(
+      ({ dealId, solutions }) => JSON.stringify(before.get(dealId)?.solutions) !== JSON.stringify(solutions),
+    );
+    await this.database.deleteIn('deal_solutions', 'deal_id', held(withOthers));
+    const solutions = withOthers.flatMap((deal) =>
       (deal.solutions ?? []).map(({ solutionId, name }, position) => [
         deal.dealId,
         position,
@@ -284,6 +327,11 @@ export class DealsStore {
       .where({ deal_id: dealId })
       .update({ version: version.version, recorded_at: version.recordedAt, import_id: version.importId });
   }
+}
+
+/** What tells two sightings apart. */
+export function sightingKey(sighting: SightingKey): string {
+  return `${sighting.dealId} ${sighting.source} ${sighting.asOf} ${sighting.contentHash}`;
 }
 
 /** What tells two contents apart: the deal and the digest. */

@@ -10,6 +10,7 @@ import type { ImportKind, ImportRecord } from './domain/record.js';
 import { sha256Of } from './file-digest.js';
 import { type ImportCounts, ImportsStore } from './imports.store.js';
 import { openFile } from './readers/open-file.js';
+import { readAhead } from './readers/read-ahead.js';
 import { TakeRecords } from './take-records.js';
 
 /** How to take a file in. */
@@ -129,16 +130,18 @@ export class ImportService {
       counts.rejected += 1;
       options.onReject?.(problems.map((problem) => ({ file: fileName, ...problem })));
     };
-    for await (const batch of file.records) {
-      const checked = batch.map((record) => refuseFuture(record, recordedAt));
-      for (const record of checked) countRecord(record, counts, reject);
-      const taken = await this.records.take(checked, statement);
-      counts.created += taken.created;
-      counts.updated += taken.updated;
-      counts.unchanged += taken.unchanged;
-      for (const { problem } of taken.conflicts) reject([problem]);
-      options.onProgress?.(counts.read);
-    }
+    await this.records.takeAll(kind, async () => {
+      for await (const batch of readAhead(file.records)) {
+        const checked = batch.map((record) => refuseFuture(record, recordedAt));
+        for (const record of checked) countRecord(record, counts, reject);
+        const taken = await this.records.take(checked, statement);
+        counts.created += taken.created;
+        counts.updated += taken.updated;
+        counts.unchanged += taken.unchanged;
+        for (const { problem } of taken.conflicts) reject([problem]);
+        options.onProgress?.(counts.read);
+      }
+    });
     await this.records.end(kind, counts.created + counts.updated > 0, statement);
     await this.imports.finish(importId, counts, this.clock());
     const kept = options.dryRun !== true && !(options.strict === true && counts.rejected > 0);
@@ -154,28 +157,22 @@ export class ImportService {
  */
 function refuseFuture(record: ImportRecord, now: number): ImportRecord {
   const latest = now + CLOCK_TOLERANCE_MS;
-  const told =
-    record.is === 'sighting'
-      ? {
-          updated: record.sighting.asOf,
-          created: record.sighting.fields.createdAt,
-          closed: record.sighting.fields.closedAt,
-        }
-      : record.is === 'counterpart'
-        ? { updated: record.counterpart.asOf }
-        : {};
-  const problems = Object.entries(told).flatMap(([what, at]) =>
-    at === undefined || at <= latest
-      ? []
-      : [
-          {
-            row: record.row,
-            value: formatInstant(at),
-            message: `The deal was ${what} in the future.`,
-            remedy: 'Correct the time, or the clock of this machine.',
-          },
-        ],
-  );
+  const problems: Problem[] = [];
+  const check = (what: string, at: number | undefined): void => {
+    if (at === undefined || at <= latest) return;
+    problems.push({
+      row: record.row,
+      value: formatInstant(at),
+      message: `The deal was ${what} in the future.`,
+      remedy: 'Correct the time, or the clock of this machine.',
+    });
+  };
+  if (record.is === 'counterpart') check('updated', record.counterpart.asOf);
+  if (record.is === 'sighting') {
+    check('updated', record.sighting.asOf);
+    check('created', record.sighting.fields.createdAt);
+    check('closed', record.sighting.fields.closedAt);
+  }
   return problems.length === 0 ? record : { is: 'reject', row: record.row, problems };
 }
 

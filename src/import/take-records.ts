@@ -3,6 +3,7 @@ import type { Statement, Statused } from '../catalogues/believed-rows.js';
 import { CataloguesStore } from '../catalogues/catalogues.store.js';
 import { CampaignsStore } from '../campaigns/campaigns.store.js';
 import { BookingService } from '../deals/booking.service.js';
+import { DealsStore } from '../deals/deals.store.js';
 import type { Problem } from '../kernel/errors.js';
 import { RatesStore } from '../rates/rates.store.js';
 import type { ImportKind, ImportRecord } from './domain/record.js';
@@ -18,11 +19,15 @@ export interface Taken {
 
 type RecordOf<Is extends ImportRecord['is']> = Extract<ImportRecord, { is: Is }>;
 
+/** Kinds of file whose every record names its deal; other parties' referrals have to find theirs. */
+const BY_DEAL: ReadonlySet<ImportKind> = new Set(['co-sell', 'co-sell-analytics', 'registrations', 'deals']);
+
 /** Hands each kind of record to the feature that holds it. */
 @Injectable()
 export class TakeRecords {
   constructor(
     private readonly booking: BookingService,
+    private readonly deals: DealsStore,
     private readonly catalogues: CataloguesStore,
     private readonly campaigns: CampaignsStore,
     private readonly rates: RatesStore,
@@ -89,6 +94,11 @@ export class TakeRecords {
         ),
       ),
     ]);
+  }
+
+  /** Takes all batches of a file, inside the open transaction. */
+  async takeAll(kind: ImportKind, takeEach: () => Promise<void>): Promise<void> {
+    await (BY_DEAL.has(kind) ? this.deals.fill(takeEach) : takeEach());
   }
 
   /** Ends a file: what has to happen once, after its last batch. */

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { conflictClause, type Dialect } from '../dialect.js';
+import { type Cell, conflictClause, type Dialect, type JsonCell } from '../dialect.js';
 
 /** Number of the advisory lock that stands for writing the book; any will do that nobody else uses. */
 const BOOK_LOCK = 3_205_871_204;
@@ -24,16 +24,19 @@ export const postgresDialect: Dialect = {
   async lockBook(transaction: Knex) {
     await transaction.raw('select pg_advisory_xact_lock(?)', [BOOK_LOCK]);
   },
+  // Readers would have to wait until the transaction ends.
+  dropIndexes: async () => [],
   async analyze(knex: Knex) {
     await knex.raw('analyze');
   },
 };
 
-function arrayLiteral(values: readonly (string | number | null)[]): string {
+function arrayLiteral(values: readonly (Cell | JsonCell)[]): string {
   const items = values.map((value) => {
     if (value === null) return 'NULL';
     if (typeof value === 'number') return String(value);
-    return `"${value.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
   });
   return `{${items.join(',')}}`;
 }

@@ -7,7 +7,7 @@ export const sqliteDialect: Dialect = {
   bulkInsert(table, columns, rows, onConflict) {
     const names = columns.map((column) => column.name).join(', ');
     const values = columns.map((_, index) => `value ->> ${index}`).join(', ');
-    // `where true` keeps the parser from reading ON CONFLICT as a join constraint.
+    // `->>` gives an object or list as its JSON text. `where true` keeps the parser from reading ON CONFLICT as a join constraint.
     return {
       sql: `insert into ${table} (${names}) select ${values} from jsonb_each(?) where true${conflictClause(columns, onConflict)}`,
       bindings: [JSON.stringify(rows)],
@@ -22,6 +22,18 @@ export const sqliteDialect: Dialect = {
     // Changes no row, but takes the write lock: a transaction that starts with a read cannot become a writer any
     // more once another process has written.
     await transaction.raw('update imports set finished_at = finished_at where false');
+  },
+  async dropIndexes(transaction: Knex, tables: readonly string[]) {
+    const indexes: readonly { readonly name: string; readonly sql: string }[] = await transaction(
+      'sqlite_master',
+    )
+      .select('name', 'sql')
+      .where({ type: 'index' })
+      .whereLike('sql', 'create index%')
+      .whereIn('tbl_name', tables)
+      .orderBy('name');
+    for (const { name } of indexes) await transaction.raw('drop index ??', [name]);
+    return indexes.map(({ sql }) => sql);
   },
   async analyze(knex: Knex) {
     await knex.raw('pragma optimize');

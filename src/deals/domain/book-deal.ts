@@ -67,8 +67,9 @@ export function bookDeal(sightings: readonly Sighting[], context: BookContext): 
 
 /** Field by field what the newest sighting says that carries it; solution names add up. */
 function mergeFields(ordered: readonly Sighting[]): SightingFields {
-  let merged: SightingFields = {};
-  for (const { fields } of ordered) {
+  const [oldest, ...newer] = ordered;
+  let merged: SightingFields = oldest?.fields ?? {};
+  for (const { fields } of newer) {
     const solutionNames =
       merged.solutionNames && fields.solutionNames
         ? { ...merged.solutionNames, ...fields.solutionNames }

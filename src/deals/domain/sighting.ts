@@ -112,6 +112,7 @@ export interface CounterpartSighting {
  * deal was seen closed, is an older file: it is taken as of just before the deal closed.
  */
 export function orderSightings<Told extends Sighting>(sightings: readonly Told[]): readonly Told[] {
+  if (sightings.length < 2) return sightings;
   const ordered: Told[] = [];
   /** Where in `ordered` the deal was first seen closed, since it was last open. */
   let closing: number | null = null;
