@@ -12,7 +12,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 const COLUMNS =
   'deal_id,sequence,deal_version,policy,policy_version,policy_hash,pass_mask,fail_mask,outcome,rate_version,decided_at,evaluation_id,cause';
 const HEADER = JSON.stringify({ log: 'dealproof decisions', format: 1, columns: COLUMNS.split(',') });
-const SEAL_FIELDS = ['sealId', 'evaluationId', 'decisions', 'rowsHash', 'previousHash', 'sealedAt', 'hash'];
+const SEAL_FIELDS = 'sealId,evaluationId,decisions,rowsHash,rulesHash,previousHash,sealedAt,hash'.split(',');
 const NO_LOG = 'The first line is not that of an exported decision log of format 1.';
 
 /** A seal from the text of one; null where it is none. */

@@ -1,7 +1,17 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { Body, Controller, Headers, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiConflictResponse,
+  ApiHeader,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiPreconditionFailedResponse,
+  ApiProduces,
+  ApiTags,
+  ApiUnprocessableEntityResponse,
+} from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
   activationRequestSchema,
@@ -21,6 +31,9 @@ type RulesChangeResponse = z.infer<typeof rulesChangeSchema>;
 
 /** What a draft of the rules folder would do, its activation, and taking that back, over HTTP. */
 @ApiTags('policies')
+@ApiNotFoundResponse({ description: 'There is no such version; the answer names those there are.' })
+@ApiConflictResponse({ description: 'The rules in force, or what came in between, do not allow it.' })
+@ApiUnprocessableEntityResponse({ description: 'Rules or their cases are wrong; all problems are told.' })
 @Controller('api/v1/policies/:version')
 export class ActivationController {
   constructor(
@@ -52,6 +65,7 @@ export class ActivationController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Puts a draft in force and judges the book again' })
   @ApiHeader({ name: 'If-Match', required: false, description: 'ETag of the draft’s file.' })
+  @ApiPreconditionFailedResponse({ description: 'The draft is not the one that was read.' })
   @ApiOkResponse({ standardSchema: rulesChangeSchema })
   async activate(
     @Param('version', { schema: versionSchema }) version: string,

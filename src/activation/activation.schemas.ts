@@ -2,16 +2,12 @@ import { z } from 'zod';
 import { formatInstant } from '../kernel/instants.js';
 import { OUTCOMES, RESULTS } from '../policies/domain/outcome.js';
 import { RULE_SET_ACTIONS } from '../policies/domain/rule-set.js';
+import { isName } from '../policies/domain/who.js';
 import { VERSION_NAME } from '../policies/domain/version-name.js';
 import type { RulesChange } from './rules-switch.js';
 
 const day = z.iso.date();
-const who = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .refine((name) => !name.includes('\0'), 'must not hold NUL');
+const who = z.string().refine(isName, 'must be a name: one line of at most 200 characters that is not blank');
 
 /** A version’s name in a path. */
 export const versionSchema = z
@@ -36,7 +32,9 @@ export const activationRequestSchema = z.strictObject({
     .number()
     .nonnegative()
     .optional()
-    .describe('Refuse when the deals that could no longer be registered are worth more.'),
+    .describe(
+      'Refuse when the deals that could no longer be registered are worth more, as the draft comes into force or were it in force for the whole book.',
+    ),
 });
 
 /** Body of a request to take an activation back. */
@@ -73,6 +71,7 @@ export const impactSchema = effect.extend({
   asOf: day.describe('The UTC day that open deals were judged on.'),
   deals: z.number().int().describe('Deals in the book.'),
   judgedByDraft: z.number().int(),
+  overWholeBook: effect.describe('The same, were every deal judged by the draft whatever its day.'),
   byTransition: z
     .array(amount.extend({ before: z.enum(OUTCOMES), after: z.enum(OUTCOMES) }))
     .describe('Changed deals by outcome.'),

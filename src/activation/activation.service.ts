@@ -4,11 +4,12 @@ import { CLOCK } from '../config/config.module.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError } from '../kernel/errors.js';
 import { formatInstant, utcDay } from '../kernel/instants.js';
-import { parsePolicy } from '../policies/domain/parse-policy.js';
-import type { Policy } from '../policies/domain/policy.js';
-import { type RuleSet, ruleFile, type RuleSetMember, textSha256 } from '../policies/domain/rule-set.js';
+import { readETags } from '../policies/domain/preconditions.js';
+import { restoreMember } from '../policies/domain/restore-member.js';
+import { type RuleSet, textSha256 } from '../policies/domain/rule-set.js';
 import type { FileChange } from '../policies/folder-change.js';
 import { RuleSetsStore } from '../policies/rule-sets.store.js';
+import type { Amount } from './domain/impact.js';
 import { staleBecause } from './domain/impact-basis.js';
 import { lastActivation, membersWithout } from './domain/take-back.js';
 import { DraftRules, type PreparedDraft } from './draft-rules.js';
@@ -20,7 +21,10 @@ import { type RulesChange, RulesSwitch } from './rules-switch.js';
 export interface ActivationOptions {
   /** Who does it. */
   readonly by: string;
-  /** Refuse when the deals that could no longer be registered are worth more than this many US dollars. */
+  /**
+   * Refuse when the deals that could no longer be registered are worth more than this many US dollars, as the draft
+   * comes into force or were it in force for the whole book, whichever is more.
+   */
   readonly maxLostValueUsd?: number | undefined;
   /** ETags (`"<SHA-256 of the text>"`) one of which the draft's file must have; left out, it may have any. */
   readonly ifMatch?: string | undefined;
@@ -71,7 +75,10 @@ export class ActivationService {
     const before = await this.ruleSets.get(activation.ruleSetId - 1);
     const kept = membersWithout(activation, before, now);
     const texts = await this.ruleSets.texts(kept.map((member) => member.textSha256));
-    const members = kept.map((member) => restored(member, texts.get(member.textSha256) ?? ''));
+    const members = kept.map((member) => {
+      const text = texts.get(member.textSha256) ?? '';
+      return { policy: restoreMember(member, text), text };
+    });
     const files = await this.takenBack(activation);
     const set = { action: 'rolled-back', version, by, members, impact: null } as const;
     return this.rules.change(files, async () => ({ set, instead: now.ruleSetId }));
@@ -111,7 +118,7 @@ export class ActivationService {
 }
 
 function requireText({ draft }: PreparedDraft, ifMatch: string | undefined): void {
-  const etags = ifMatch?.split(',').map((etag) => etag.trim());
+  const etags = ifMatch === undefined ? undefined : readETags(ifMatch);
   if (etags === undefined || etags.includes('*') || etags.includes(`"${textSha256(draft.text)}"`)) return;
   throw new DomainError('precondition-failed', 'The draft is not the one that you read.', [
     {
@@ -127,9 +134,16 @@ function notComputed(message: string, given: string): DomainError {
   return new DomainError('conflict', 'The draft was not activated.', [{ message, remedy }]);
 }
 
-function requireWithin({ summary: { lost } }: KeptImpact, maxLostValueUsd: number): void {
+/** Both as the draft comes into force and over the whole book: one that begins later costs nothing yet today. */
+function requireWithin({ summary }: KeptImpact, maxLostValueUsd: number): void {
+  requireLostWithin(summary.lost, '', maxLostValueUsd);
+  const whole = ', were the draft in force for the whole book';
+  requireLostWithin(summary.overWholeBook.lost, whole, maxLostValueUsd);
+}
+
+function requireLostWithin(lost: Amount, when: string, maxLostValueUsd: number): void {
   const deals = lost.deals === 1 ? '1 deal' : `${lost.deals} deals`;
-  const worth = `${deals}, worth ${lost.valueUsd} USD, could no longer be registered`;
+  const worth = `${deals}, worth ${lost.valueUsd} USD, could no longer be registered${when}`;
   if (new Big(lost.valueUsd).gt(maxLostValueUsd)) {
     throw tooMuch(`${worth}; the limit is ${maxLostValueUsd} USD.`);
   }
@@ -156,14 +170,4 @@ function notTheLast(version: string, activation: RuleSet | null): DomainError {
           remedy: `Take it back first: dealproof rules rollback ${last}.`,
         },
   ]);
-}
-
-/** A version as its recorded text says it. */
-function restored(member: RuleSetMember, text: string): { readonly policy: Policy; readonly text: string } {
-  const { policy } = parsePolicy(text, ruleFile(member));
-  if (policy?.hash === member.hash) return { policy, text };
-  throw new DomainError(
-    'internal',
-    `The text kept of version ${member.version} does not say what was in force.`,
-  );
 }

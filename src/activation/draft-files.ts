@@ -7,6 +7,7 @@ import { parsePolicy } from '../policies/domain/parse-policy.js';
 import { parsePolicyCases, type PolicyCases } from '../policies/domain/policy-cases.js';
 import type { Policy } from '../policies/domain/policy.js';
 import { ruleFile } from '../policies/domain/rule-set.js';
+import { VERSION_NAME } from '../policies/domain/version-name.js';
 
 /** A rule file that is to be put in force, and the worked examples beside it, as they are on the disk. */
 export interface Draft {
@@ -26,13 +27,12 @@ export interface Draft {
 
 /**
  * Reads a draft, in the rules folder or anywhere else.
- * @param named its rule file; what is not found from here is looked for in the rules folder.
+ * @param named its rule file, or the name of its version; what is not found from here is looked for in the rules folder.
  * @throws DomainError `invalid-input` when there is no such file, `invalid-rules` with every problem of it and of its
  * cases.
  */
-export async function readDraft(named: string, rulesDir: string): Promise<Draft> {
-  const here = await stat(named).catch(() => null);
-  const path = here === null ? join(rulesDir, named) : named;
+export async function readDraft(named: string, rulesDir: string, policyId: string): Promise<Draft> {
+  const path = await pathOf(named, rulesDir, policyId);
   const text = await textOf(path, path);
   if (text === null) throw noSuchFile(named);
   const folder = await placeIn(rulesDir, path);
@@ -65,11 +65,27 @@ export async function readDraft(named: string, rulesDir: string): Promise<Draft>
   };
 }
 
+/** Where what was named lies: a file as seen from here, else one of the rules folder, else a version of it by name. */
+async function pathOf(named: string, rulesDir: string, policyId: string): Promise<string> {
+  if ((await stat(named).catch(() => null)) !== null) return named;
+  const inFolder = join(rulesDir, named);
+  if (!VERSION_NAME.test(named) || (await stat(inFolder).catch(() => null)) !== null) return inFolder;
+  return join(rulesDir, policyId, `${named}.json`);
+}
+
 /** Where a file lies relative to the rules folder, with `/`; null when it lies elsewhere. */
 async function placeIn(rulesDir: string, path: string): Promise<string | null> {
+  // As it is named first: the folder may hold links to files and folders that lie elsewhere.
+  const named = placeUnder(resolve(rulesDir), resolve(path));
+  if (named !== null) return named;
   const root = await realpath(rulesDir).catch(() => resolve(rulesDir));
-  const place = relative(root, await realpath(path));
-  return place.startsWith('..') || resolve(place) === place ? null : place.split(sep).join('/');
+  return placeUnder(root, await realpath(path));
+}
+
+function placeUnder(root: string, path: string): string | null {
+  const place = relative(root, path);
+  const isOutside = place === '..' || place.startsWith(`..${sep}`) || isAbsolute(place);
+  return isOutside ? null : place.split(sep).join('/');
 }
 
 /**

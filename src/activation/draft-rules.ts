@@ -53,8 +53,8 @@ export class DraftRules {
    * when the folder has another file of the draft's name.
    */
   async prepare(path: string): Promise<PreparedDraft> {
-    const { rulesDir } = this.standing;
-    const draft = await readDraft(path, rulesDir);
+    const { rulesDir, policyId } = this.standing;
+    const draft = await readDraft(path, rulesDir, policyId);
     // The folder may hold a half-made activation, which is what is to be put right here: its problems do not stop us.
     const { set, folder: now } = await this.standing.look();
     const ruleSetId = set?.ruleSetId ?? (await this.policies.current()).ruleSetId;

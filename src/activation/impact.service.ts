@@ -6,7 +6,7 @@ import type { Deal } from '../deals/domain/deal.js';
 import { buildFacts, convertValue, type FactContext } from '../eligibility/domain/build-facts.js';
 import { byName, choosePolicy, type PolicyChoice } from '../eligibility/domain/choose-policy.js';
 import { AlikeJudge } from '../eligibility/domain/judge-alike.js';
-import { type JudgeCriteria, judgeDeal } from '../eligibility/domain/judge.js';
+import { type JudgeCriteria, type Judgement, judgeDeal } from '../eligibility/domain/judge.js';
 import { FactContexts, type Surroundings } from '../eligibility/fact-contexts.js';
 import type { Clock } from '../kernel/clock.js';
 import { utcDay } from '../kernel/instants.js';
@@ -56,11 +56,12 @@ export interface DraftImpact extends Impact {
   readonly asOf: string;
 }
 
-/** Judges every deal twice: as the rules are, and as they would be. */
+/** Judges every deal as the rules are, as they would be, and by the draft whatever its day. */
 interface Comparison {
   readonly surroundings: Surroundings;
   readonly judge: JudgeCriteria;
   readonly choices: readonly [before: Choose, after: Choose];
+  readonly draft: Policy;
 }
 
 type Choose = (deal: Deal) => PolicyChoice;
@@ -78,8 +79,8 @@ export class ImpactService {
   ) {}
 
   /**
-   * Judges the whole book under a draft and under the rules in force, at one moment of the book, and stores no
-   * verdict. What comes of it is kept, so that the draft can be activated on it.
+   * Judges the whole book under the rules in force, with a draft in force, and by the draft whatever a deal's day, in
+   * one pass and at one moment of the book, and stores no verdict. What comes of it is kept, so that the draft can be activated on it.
    * @param path the rule file of the draft.
    * @throws DomainError as `DraftRules.prepare`.
    */
@@ -129,6 +130,7 @@ export class ImpactService {
         (deal) => choosePolicy(inForce, deal, asOf),
         options.wholeBook ? () => byName(under.draft) : (deal) => choosePolicy(under.policies, deal, asOf),
       ],
+      draft: under.draft,
     };
     let done = 0;
     for (let after: string | null = null; ;) {
@@ -159,15 +161,21 @@ export class ImpactService {
 }
 
 async function judgeTwice(
-  { choices: [before, after], judge }: Comparison,
+  { choices: [chooseBefore, chooseAfter], judge, draft }: Comparison,
   deal: Deal,
   context: FactContext,
 ): Promise<JudgedTwice> {
   const facts = buildFacts(deal, context);
+  const by = async (choice: PolicyChoice): Promise<Judgement> => judgeDeal(deal.status, choice, facts, judge);
+  const choice = chooseAfter(deal);
+  const after = await by(choice);
+  // The draft already, of most deals of a draft that is in force by now.
+  const isByDraft = choice.certain && after.policy === draft;
   return {
     deal,
     usdCents: convertValue(deal, context).usdCents,
-    before: await judgeDeal(deal.status, before(deal), facts, judge),
-    after: await judgeDeal(deal.status, after(deal), facts, judge),
+    before: await by(chooseBefore(deal)),
+    after,
+    byDraft: isByDraft ? after : await by(byName(draft)),
   };
 }

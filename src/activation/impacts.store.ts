@@ -7,12 +7,12 @@ import type { Impact } from './domain/impact.js';
 
 const amount = z.object({ deals: z.number(), valueUsd: z.string(), withoutValue: z.number() });
 
-const summarySchema = z.object({
+const effect = z.object({ changed: amount, lost: amount, gained: amount });
+
+const summarySchema = effect.extend({
   deals: z.number(),
   judgedByDraft: z.number(),
-  changed: amount,
-  lost: amount,
-  gained: amount,
+  overWholeBook: effect,
   byTransition: z.array(amount.extend({ before: z.enum(OUTCOMES), after: z.enum(OUTCOMES) })),
 });
 

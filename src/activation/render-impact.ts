@@ -1,20 +1,20 @@
 import Table from 'cli-table3';
-import type { Amount, EffectOn } from './domain/impact.js';
+import type { Amount, Effect, EffectOn } from './domain/impact.js';
 import { RESULT_WORDS } from './domain/judged-twice.js';
 import type { DraftImpact } from './impact.service.js';
 
 /** An impact as a page for a person. Tables without rows are left out. */
 export function renderImpact(impact: DraftImpact): string {
-  const { deals, judgedByDraft, changed, lost, gained } = impact;
+  const { deals, judgedByDraft, overWholeBook, wholeBook } = impact;
   return [
     heading(impact),
     '',
     `${deals} deals in the book, ${judgedByDraft} of them judged by the draft as of ${impact.asOf}.`,
-    `  change                           ${told(changed)}`,
-    `  could no longer be registered    ${told(lost)}`,
-    `  could be registered, unlike now  ${told(gained)}`,
+    ...(wholeBook ? [] : ['As it comes into force:']),
+    ...totals(impact),
+    ...(wholeBook ? [] : ['Were it in force for the whole book:', ...totals(overWholeBook)]),
     ...table(
-      'Outcomes',
+      'Outcomes of these deals',
       ['now', 'then', ...AMOUNT],
       impact.byTransition.map((row) => [row.before, row.after, ...cells(row)]),
     ),
@@ -46,6 +46,14 @@ function heading({ policy, version, effective, predecessor, wholeBook }: DraftIm
   const until = effective.until === null ? '' : ` until ${effective.until}`;
   const instead = predecessor === null ? '' : `, in place of ${predecessor}`;
   return `${policy} ${version} in force from ${effective.from}${until}${instead}`;
+}
+
+function totals({ changed, lost, gained }: Effect): readonly string[] {
+  return [
+    `  change                           ${told(changed)}`,
+    `  could no longer be registered    ${told(lost)}`,
+    `  could be registered, unlike now  ${told(gained)}`,
+  ];
 }
 
 function told({ deals, valueUsd, withoutValue }: Amount): string {

@@ -76,10 +76,12 @@ export class RulesSwitch {
     return this.database.transaction(async () => {
       await this.database.lockBook();
       const { set, instead } = await decide();
-      await folder.requireUnchanged();
       const texts = files.flatMap(({ before, after }) => [before, after]);
       await this.ruleSets.keepTexts(texts.filter((text) => text !== null));
-      return this.ruleSets.add({ ...set, now: this.clock(), files: digests }, instead);
+      const added = await this.ruleSets.add({ ...set, now: this.clock(), files: digests }, instead);
+      // Last, so that of two at once the later hears of the other and not of the files that the other changed.
+      await folder.requireUnchanged();
+      return added;
     });
   }
 

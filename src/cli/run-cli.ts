@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { DomainError, formatProblem } from '../kernel/errors.js';
+import { DomainError, formatError } from '../kernel/errors.js';
 import { registerDecisions } from './commands/decisions.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerEvaluate } from './commands/evaluate.command.js';
@@ -60,8 +60,7 @@ function fail(context: CliContext, error: unknown): number {
   // commander has printed its own message already; help and version count as done.
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_INPUT;
   if (error instanceof DomainError) {
-    context.say(error.message);
-    for (const problem of error.problems) context.say(`  ${formatProblem(problem)}`);
+    for (const line of formatError(error)) context.say(line);
     return EXIT_CODES[error.code];
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

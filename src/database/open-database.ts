@@ -37,6 +37,7 @@ export async function openDatabase(
     await database.close();
     if (error instanceof DomainError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
+    if (UNWRITABLE.test(reason)) throw unwritable(dataDir, error);
     throw new DomainError('unavailable', `The database cannot be opened: ${reason}`, [], { cause: error });
   }
 }
@@ -63,6 +64,20 @@ function sqlitePools(dataDir: string, noBook: AppConfig['noBook']): Pools {
     reader: sqlitePool(filename, 3, true),
     reports: sqlitePool(filename, 2, true),
   };
+}
+
+/** What SQLite says of a file, or of a folder, that it may not write to. */
+const UNWRITABLE = /SQLITE_(READONLY|CANTOPEN|PERM)/;
+
+function unwritable(dataDir: string, cause: unknown): DomainError {
+  const problem = {
+    file: dataDir,
+    message:
+      'The folder and the file dealproof.sqlite in it must be writable, also to read the book: SQLite keeps its journal beside it.',
+    remedy:
+      'Allow yourself to write there, or copy the folder to a place where you may and name the copy with --data.',
+  };
+  return new DomainError('unavailable', 'The book cannot be opened.', [problem], { cause });
 }
 
 function noBookIn(dataDir: string): DomainError {

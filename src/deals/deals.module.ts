@@ -4,11 +4,12 @@ import { DealsController } from './deals.controller.js';
 import { DealsReadModel } from './deals.read-model.js';
 import { DealsStore } from './deals.store.js';
 import { LearntService } from './learnt.service.js';
+import { StoredDealsReadModel } from './stored-deals.read-model.js';
 
 /** The deals of the book. */
 @Module({
-  providers: [BookingService, DealsReadModel, DealsStore, LearntService],
+  providers: [BookingService, DealsReadModel, DealsStore, LearntService, StoredDealsReadModel],
   controllers: [DealsController],
-  exports: [BookingService, DealsReadModel, DealsStore, LearntService],
+  exports: [BookingService, DealsReadModel, DealsStore, LearntService, StoredDealsReadModel],
 })
 export class DealsModule {}

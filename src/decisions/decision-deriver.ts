@@ -92,7 +92,7 @@ export class DecisionDeriver {
 
   /** Before rule sets were kept, decisions were made by the rules that were found when keeping them began. */
   private async rulesOf({ ruleSetId, startedAt }: Evaluation): Promise<readonly Policy[]> {
-    return ruleSetId === null ? this.policies.inForceAt(startedAt) : this.policies.ruleSet(ruleSetId);
+    return ruleSetId === null ? this.policies.recordedAt(startedAt) : this.policies.ruleSet(ruleSetId);
   }
 }
 
@@ -107,7 +107,9 @@ async function derive(
     contextOf(deal),
     judge,
   );
-  return { row, obstacle: null, differences: differences(row, verdict, evaluation.startedAt) };
+  const { criteria } = policies.find(({ hash }) => hash === verdict.policyHash) ?? { criteria: [] };
+  const ids = criteria.map(({ id }) => id);
+  return { row, obstacle: null, differences: differences(row, verdict, ids, evaluation.startedAt) };
 }
 
 function nameOf(row: LoggedDecision): DealVersionName | null {

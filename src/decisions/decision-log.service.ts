@@ -30,7 +30,8 @@ export class DecisionLogService {
   ) {}
 
   /**
-   * Checks the whole log in one moment of the book, in bounded memory; a million decisions take minutes.
+   * Checks the whole log, and the rules and deals of the book, in one moment of it and in bounded memory; a million
+   * decisions take minutes.
    * @param kept a seal that was kept elsewhere, to find out whether the log was cut off or rewritten up to there.
    * @throws DomainError `invalid-input` when the kept seal is itself not as it was made.
    */
@@ -82,8 +83,8 @@ export class DecisionLogService {
     work: (steps: AsyncGenerator<VerificationProgress | Verification>) => Promise<T>,
   ): Promise<T> {
     if (kept !== null && sealHash(kept) !== kept.hash) throw brokenKeptSeal(kept);
-    // Rules that lie in the folder but were never used are recorded now: within the snapshot nothing can be.
-    await this.policies.state();
+    // Within the snapshot nothing can be recorded.
+    await this.policies.recordFirst();
     return this.database.snapshot(() => work(this.verifier.verify(kept)));
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Seal } from '../eligibility/domain/seal.js';
 import { sealDocument } from './domain/log-lines.js';
-import type { Verification } from './domain/verification.js';
+import { PROBLEM_KINDS, type Verification } from './domain/verification.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 of 64 hexadecimal digits');
 
@@ -11,6 +11,9 @@ export const sealSchema = z.strictObject({
   evaluationId: z.int().nonnegative().describe('The evaluation that recorded the decisions.'),
   decisions: z.int().nonnegative().describe('How many decisions it covers.'),
   rowsHash: sha256.describe('SHA-256 of their lines in the exported log.'),
+  rulesHash: sha256
+    .nullable()
+    .describe('The hash of the rule set judged by; null for decisions from before rule sets were kept.'),
   previousHash: sha256.describe('The hash of the seal before.'),
   sealedAt: z.iso.datetime(),
   hash: sha256.describe('SHA-256 of all the above; vouches for all seals before, too.'),
@@ -23,7 +26,7 @@ export const verificationRequestSchema = z
 
 /** How far a check is: a line of the answer. */
 const progressSchema = z.object({
-  checked: z.int().describe('Decisions checked so far.'),
+  checked: z.int().describe('Decisions and deals checked so far.'),
   total: z.int(),
 });
 
@@ -39,14 +42,14 @@ export const verificationSchema = z.object({
   problems: z
     .array(
       z.object({
-        kind: z.enum(['seal', 'decision', 'verdict']),
+        kind: z.enum(PROBLEM_KINDS),
         sealId: z.int().nullable(),
         dealId: z.string().nullable(),
         sequence: z.number().nullable(),
         message: z.string(),
         differences: z.array(
           z.object({
-            column: z.string(),
+            field: z.string().describe('A column of the decision or deal, or a criterion of the version.'),
             recorded: z.unknown(),
             derived: z.union([z.string(), z.number()]).nullable(),
           }),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Seal } from '../eligibility/domain/seal.js';
-import { DomainError } from '../kernel/errors.js';
+import { DomainError, type Problem } from '../kernel/errors.js';
+import { wrongValues } from '../kernel/wrong-value.js';
 import { sealSchema, toSeal } from './decisions.schemas.js';
 
 /**
@@ -9,23 +10,27 @@ import { sealSchema, toSeal } from './decisions.schemas.js';
  */
 export async function readKeptSeal(file: string): Promise<Seal> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw notASeal(file, `It cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw notASeal({ file, message: `It cannot be read: ${reason}`, remedy: REMEDY });
   });
-  const parsed = sealSchema.safeParse(parseJson(file, text));
+  const content = parseJson(file, text);
+  const parsed = sealSchema.safeParse(content);
   if (parsed.success) return toSeal(parsed.data);
-  const [issue] = parsed.error.issues;
-  throw notASeal(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'This is no seal.'}`);
+  throw notASeal(
+    ...wrongValues(parsed.error.issues, content).map((problem) => ({ file, ...problem, remedy: REMEDY })),
+  );
 }
 
 function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw notASeal(file, 'This is no JSON.');
+    throw notASeal({ file, message: 'This is no JSON.', remedy: REMEDY });
   }
 }
 
-function notASeal(file: string, message: string): DomainError {
-  const remedy = 'Give a file that “dealproof decisions seal --json” has written.';
-  return new DomainError('invalid-file', 'The kept seal cannot be read.', [{ file, message, remedy }]);
+const REMEDY = 'Give a file that “dealproof decisions seal --json” has written.';
+
+function notASeal(...problems: readonly Problem[]): DomainError {
+  return new DomainError('invalid-file', 'The kept seal cannot be read.', problems);
 }

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DecisionLogReadModel } from '../eligibility/decision-log.read-model.js';
 import { decisionLine, type LoggedDecision, RowsDigest, type Seal } from '../eligibility/domain/seal.js';
+import { RuleChainStore } from '../policies/rule-chain.store.js';
+import { DealChecker } from './deal-checker.js';
 import { DecisionDeriver } from './decision-deriver.js';
 import { checkSeal, compareKeptSeal, keptSealProblem } from './domain/check-seal.js';
 import { type Derivation, derivationProblem } from './domain/derivation.js';
 import { Findings, type Verification } from './domain/verification.js';
 import { VerdictChecksReadModel } from './verdict-checks.read-model.js';
 
-/** How far a verification is, in decisions. */
+/** How far a verification is, in decisions and deals. */
 export interface VerificationProgress {
   readonly checked: number;
   readonly total: number;
@@ -19,25 +21,32 @@ interface Run {
   readonly derive: (rows: readonly LoggedDecision[]) => Promise<readonly Derivation[]>;
 }
 
-/** Goes through the decision log once, in the order in which it was sealed, and checks everything that it claims. */
+/**
+ * Goes through the decision log once, in the order in which it was sealed, and checks everything that it claims; then
+ * the deals that its next decisions will be made from.
+ */
 @Injectable()
 export class LogVerifier {
   constructor(
     private readonly log: DecisionLogReadModel,
     private readonly checks: VerdictChecksReadModel,
     private readonly deriver: DecisionDeriver,
+    private readonly rules: RuleChainStore,
+    private readonly deals: DealChecker,
   ) {}
 
   /**
-   * Checks the log: every seal and the rows under it, every decision derived again, and the verdicts against it.
+   * Checks every seal and the rows under it, the rule sets and their texts, every decision derived again, the verdicts
+   * against the log, and every deal against what files told of it.
    * Tells page by page how far it is, and last what was found. To be run in a snapshot of the book.
    * @param kept a seal that was kept elsewhere, or null.
    */
   async *verify(kept: Seal | null): AsyncGenerator<VerificationProgress | Verification> {
-    const total = await this.checks.decisions();
+    const total = (await this.checks.decisions()) + (await this.checks.deals());
     const findings = new Findings();
     const run = { findings, derive: this.deriver.begin() };
     yield { checked: 0, total };
+    for (const message of await this.rules.problems()) findings.add({ kind: 'rules', sealId: null, message });
     for await (const checked of this.seals(run, kept)) yield { checked, total };
     for await (const rows of this.log.rowsUnderNone()) {
       await this.deriveAll(run, rows, null);
@@ -45,6 +54,12 @@ export class LogVerifier {
     }
     await this.sequences(run);
     await this.verdicts(run);
+    let checked = findings.decisions;
+    for await (const { deals, stray } of this.deals.check()) {
+      for (const deal of stray) findings.add({ kind: 'deal', sealId: null, ...deal });
+      checked += deals;
+      yield { checked, total };
+    }
     yield findings.verification();
   }
 
@@ -60,7 +75,8 @@ export class LogVerifier {
         await this.deriveAll(run, rows, seal.sealId);
         yield findings.decisions;
       }
-      for (const message of checkSeal(seal, before, digest.end())) {
+      const rulesHash = await this.log.rulesHash(seal.evaluationId);
+      for (const message of checkSeal(seal, before, digest.end(), rulesHash)) {
         findings.add({ kind: 'seal', sealId: seal.sealId, message });
       }
       if (seal.sealId === kept?.sealId) same = seal;

@@ -92,9 +92,18 @@ export class VerdictChecksReadModel {
 
   /** How many decisions the log has. */
   async decisions(): Promise<number> {
+    return this.count('decisions');
+  }
+
+  /** How many deals the book has. */
+  async deals(): Promise<number> {
+    return this.count('deals');
+  }
+
+  private async count(table: 'decisions' | 'deals'): Promise<number> {
     const rows = await this.database.rows<{ n: number }>(
       this.database.reader,
-      'select count(*) as n from decisions',
+      `select count(*) as n from ${table}`,
       [],
     );
     return rows[0]?.n ?? 0;

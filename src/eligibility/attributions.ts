@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Deal } from '../deals/domain/deal.js';
+import { unique } from '../kernel/group-by.js';
 import type { Policy } from '../policies/domain/policy.js';
 import { PoliciesService } from '../policies/policies.service.js';
 import type { DecisionEntry } from './decision-history.js';
@@ -45,12 +46,12 @@ export class Attributions {
   async of(dealId: string, decisions: readonly DecisionEntry[]): Promise<readonly Attribution[]> {
     const names = decisions.map(({ dealVersion: version }) => ({ dealId, version }));
     const versions = await this.past.dealsAtVersions(names);
-    const deals = [...versions.values()];
+    const circumstancesOf = await this.circumstances(decisions, [...versions.values()]);
     const attributions: Attribution[] = [];
     let before: Circumstances | null = null;
     for (const [index, entry] of decisions.entries()) {
       const deal = versions.get(dealVersionKey({ dealId, version: entry.dealVersion }));
-      const now = deal === undefined ? null : await this.circumstances(entry, deal, deals);
+      const now = deal === undefined ? null : await circumstancesOf(entry, deal);
       if (index === 0) attributions.push({ causes: [], details: [] });
       else attributions.push((before && now && (await between(before, now))) ?? NOT_DERIVED);
       before = now;
@@ -58,27 +59,38 @@ export class Attributions {
     return attributions;
   }
 
+  /** What each of the decisions was made from; null where its evaluation is gone. Reads nothing twice. */
   private async circumstances(
-    entry: DecisionEntry,
-    deal: Deal,
+    decisions: readonly DecisionEntry[],
     deals: readonly Deal[],
-  ): Promise<Circumstances | null> {
-    const evaluation = await this.evaluations.find(entry.evaluationId);
-    if (evaluation === null) return null;
-    const { ruleSetId, startedAt, knownAt, asOf: day } = evaluation;
-    return {
-      entry,
-      deal,
-      day,
-      knownAt: knownAt ?? startedAt,
-      // Before rule sets were kept, decisions were made by the rules that were found when keeping them began.
-      policies:
-        ruleSetId === null
-          ? await this.policies.inForceAt(startedAt)
-          : await this.policies.ruleSet(ruleSetId),
-      contextOf: await this.past.contextAt(evaluation, deals),
+  ): Promise<(entry: DecisionEntry, deal: Deal) => Promise<Circumstances | null>> {
+    const evaluations = await this.evaluations.findAll(
+      unique(decisions.map(({ evaluationId }) => String(evaluationId))).map(Number),
+    );
+    const rules = new Map<string, Promise<readonly Policy[]>>();
+    const contexts = new Map<string, Promise<(deal: Deal) => FactContext>>();
+    return async (entry, deal) => {
+      const evaluation = evaluations.get(entry.evaluationId);
+      if (evaluation === undefined) return null;
+      const { ruleSetId, startedAt, asOf: day } = evaluation;
+      const knownAt = evaluation.knownAt ?? startedAt;
+      const policies = await remembered(rules, ruleSetId === null ? `at ${startedAt}` : `${ruleSetId}`, () =>
+        // Before rule sets were kept, decisions were made by the rules that were found when keeping them began.
+        ruleSetId === null ? this.policies.inForceAt(startedAt) : this.policies.ruleSet(ruleSetId),
+      );
+      const contextOf = await remembered(contexts, `${day} ${knownAt}`, () =>
+        this.past.contextAt(evaluation, deals),
+      );
+      return { entry, deal, day, knownAt, policies, contextOf };
     };
   }
+}
+
+/** What was read under a key before, or what is read now. */
+function remembered<T>(known: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? read();
+  known.set(key, found);
+  return found;
 }
 
 const NOT_DERIVED: Attribution = {
@@ -91,9 +103,7 @@ async function between(before: Circumstances, now: Circumstances): Promise<Attri
   const judged = new Map<string, Promise<JudgedState>>();
   const judge = (moved: ReadonlySet<Dimension>): Promise<JudgedState> => {
     const key = [...moved].toSorted().join(' ');
-    const known = judged.get(key) ?? judgeMixed(before, now, moved);
-    judged.set(key, known);
-    return known;
+    return remembered(judged, key, () => judgeMixed(before, now, moved));
   };
   const moved = movedBetween(before, now);
   const [first, last] = [await judge(new Set()), await judge(new Set(moved))];

@@ -38,27 +38,23 @@ export class DecisionHistory {
   async of(dealId: string): Promise<readonly DecisionEntry[]> {
     const { deal } = await this.deals.get(dealId);
     const decisions = await this.decisions.decisionsOn(deal.dealId);
-    return Promise.all(decisions.map((decision) => this.entryOf(decision)));
+    const criteriaOf = await this.decisions.criteriaOf(decisions);
+    return decisions.map((decision) => entryOf(decision, criteriaOf(decision)));
   }
+}
 
-  private async entryOf(decision: Decision): Promise<DecisionEntry> {
-    const { policy, policyVersion, policyHash } = decision;
-    const ids =
-      policyVersion === null || policyHash === null
-        ? []
-        : await this.decisions.criteriaOf(policy, policyVersion, policyHash);
-    return {
-      sequence: decision.sequence,
-      decidedAt: decision.decidedAt,
-      cause: decision.cause,
-      dealVersion: decision.dealVersion,
-      policy,
-      policyVersion,
-      policyHash,
-      outcome: decision.outcome,
-      criteria: resultsOf(ids, decision),
-      rateVersion: decision.rateVersion,
-      evaluationId: decision.evaluationId,
-    };
-  }
+function entryOf(decision: Decision, criteria: readonly string[]): DecisionEntry {
+  return {
+    sequence: decision.sequence,
+    decidedAt: decision.decidedAt,
+    cause: decision.cause,
+    dealVersion: decision.dealVersion,
+    policy: decision.policy,
+    policyVersion: decision.policyVersion,
+    policyHash: decision.policyHash,
+    outcome: decision.outcome,
+    criteria: resultsOf(criteria, decision),
+    rateVersion: decision.rateVersion,
+    evaluationId: decision.evaluationId,
+  };
 }

@@ -21,7 +21,7 @@ const ROW_LIST = SEALED_COLUMNS.map((column) =>
   BIG_COLUMNS.includes(column) ? exactly(column) : column,
 ).join(', ');
 
-const SEAL_LIST = `seal_id, ${exactly('evaluation_id')}, ${exactly('decisions')}, rows_hash, previous_hash, ${exactly('sealed_at')}, hash`;
+const SEAL_LIST = `seal_id, ${exactly('evaluation_id')}, ${exactly('decisions')}, rows_hash, rules_hash, previous_hash, ${exactly('sealed_at')}, hash`;
 
 /**
  * A number beyond the instants of the calendar is none that we have written, and beyond the exact integers no driver
@@ -37,6 +37,7 @@ const sealRow = z.object({
   evaluation_id: z.number(),
   decisions: z.number(),
   rows_hash: z.string(),
+  rules_hash: z.string().nullable(),
   previous_hash: z.string(),
   sealed_at: z.number(),
   hash: z.string(),
@@ -72,6 +73,17 @@ export class DecisionLogReadModel {
       yield* page;
       page = await this.sealsAfter(page.at(-1)?.sealId ?? null);
     }
+  }
+
+  /** The hash of the rule set that an evaluation judged by; null where that is not kept, or not there any more. */
+  async rulesHash(evaluationId: number): Promise<string | null> {
+    const rows = await this.database.rows<{ hash: string }>(
+      this.database.reader,
+      `select r.hash from evaluations e join rule_sets r on r.rule_set_id = e.rule_set_id
+        where e.evaluation_id = ?`,
+      [evaluationId],
+    );
+    return rows[0]?.hash ?? null;
   }
 
   /** The rows under a seal in their order, page by page. */
@@ -131,6 +143,7 @@ function toSeal(row: z.infer<typeof sealRow>): Seal {
     evaluationId: row.evaluation_id,
     decisions: row.decisions,
     rowsHash: row.rows_hash,
+    rulesHash: row.rules_hash,
     previousHash: row.previous_hash,
     sealedAt: row.sealed_at,
     hash: row.hash,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Database } from '../database/database.js';
 import type { BulkColumn, Cell } from '../database/dialect.js';
 import { DomainError } from '../kernel/errors.js';
+import { unique } from '../kernel/group-by.js';
 import { type Outcome, OUTCOMES } from '../policies/domain/outcome.js';
 import { CAUSES, type Decision, type RecordedVerdict } from './domain/decision.js';
 import { SealsStore } from './seals.store.js';
@@ -48,6 +49,9 @@ const decisionRow = verdictRow.extend({ cause: z.enum(CAUSES) });
 const policyContent = z.object({ criteria: z.array(z.object({ id: z.string() })) });
 
 const VERDICT_LIST = VERDICT_COLUMNS.map(({ name }) => name).join(', ');
+
+/** Which version of a policy, as it then was, a decision was made by. */
+type JudgedBy = Pick<Decision, 'policy' | 'policyVersion' | 'policyHash'>;
 
 /** The current verdict of every deal, and the log of all decisions, which is only ever added to. */
 @Injectable()
@@ -148,20 +152,34 @@ export class DecisionsStore {
   }
 
   /**
-   * The ids of the criteria of a policy version as it was when it judged, in its order.
-   * @throws DomainError `internal` when its content was not kept.
+   * The ids of the criteria that decisions were made by, in the order of their policy version as it was then: of each
+   * decision, none where no version judged it. Reads every content once.
+   * @throws DomainError `internal` when a content was not kept.
    */
-  async criteriaOf(policy: string, version: string, hash: string): Promise<readonly string[]> {
-    const rows = await this.database.rows<{ content: string }>(
-      this.database.reader,
-      'select content from policy_versions where policy = ? and version = ? and hash = ?',
-      [policy, version, hash],
+  async criteriaOf(decisions: readonly JudgedBy[]): Promise<(decision: JudgedBy) => readonly string[]> {
+    const rows = await this.database.rowsIn<{
+      policy: string;
+      version: string;
+      hash: string;
+      content: string;
+    }>(
+      'select policy, version, hash, content from policy_versions where {in}',
+      'hash',
+      unique(decisions.flatMap(({ policyHash }) => policyHash ?? [])),
     );
-    const [row] = rows;
-    if (row === undefined) {
-      throw new DomainError('internal', `The content of ${policy} ${version} (${hash}) was not kept.`);
-    }
-    return policyContent.parse(JSON.parse(row.content)).criteria.map(({ id }) => id);
+    const idsOf = ({ content }: { readonly content: string }): readonly string[] =>
+      policyContent.parse(JSON.parse(content)).criteria.map(({ id }) => id);
+    const key = (...of: readonly string[]): string => JSON.stringify(of);
+    const known = new Map(rows.map((row) => [key(row.policy, row.version, row.hash), idsOf(row)]));
+    return ({ policy, policyVersion, policyHash }) => {
+      if (policyVersion === null || policyHash === null) return [];
+      const ids = known.get(key(policy, policyVersion, policyHash));
+      if (ids !== undefined) return ids;
+      throw new DomainError(
+        'internal',
+        `The content of ${policy} ${policyVersion} (${policyHash}) was not kept.`,
+      );
+    };
   }
 }
 

@@ -62,9 +62,17 @@ const repairSchema = z.object({
   possible: z.boolean().nullable().describe('Whether the deal can still be made eligible; null: not known.'),
   reason: z.enum(REPAIR_REASONS),
   because: z.string().describe('The reason in words.'),
-  complete: z.boolean().describe('Whether every minimal set of changes is told.'),
+  complete: z
+    .boolean()
+    .describe('False when there are too many combinations of changes to tell all there is to tell.'),
   criteria: z.array(z.string()).describe('Criteria that nothing can make pass, where the reason is frozen.'),
-  facts: z.array(z.string()).describe('Facts that these criteria ask for and that never change.'),
+  facts: z
+    .array(z.string())
+    .describe('Facts that these criteria ask for and that never change; not-known: the facts it hangs on.'),
+  lookedUntil: z.iso
+    .datetime()
+    .nullable()
+    .describe('What may change then or later was not looked at; null when nothing was left out.'),
 });
 
 /** Response of the eligibility of one deal: what `dealproof explain --json` prints. */

@@ -68,7 +68,10 @@ export class EligibilityService {
     const lookBack = lookBackOf(options, evaluatedAt);
     const asked = await this.asked(options.policy);
     const found = await this.deals.get(dealId);
-    const then = lookBack && { ...lookBack, ...(await this.past.dealAt(found.deal.dealId, lookBack)) };
+    const then = lookBack && {
+      ...lookBack,
+      ...(await this.past.dealAt(found.deal.dealId, lookBack, evaluatedAt)),
+    };
     const { deal } = then ?? found;
     const day = utcDay(lookBack?.validAt ?? evaluatedAt);
     const surroundings = await this.contexts.surroundings(day, lookBack?.knownAt ?? undefined);

@@ -95,6 +95,14 @@ export class EvaluationsStore {
     return rows[0] ?? null;
   }
 
+  /** Evaluations by id; one that there is not is not in the map. */
+  async findAll(evaluationIds: readonly number[]): Promise<ReadonlyMap<number, Evaluation>> {
+    if (evaluationIds.length === 0) return new Map();
+    const where = `where evaluation_id in (${evaluationIds.map(() => '?').join(', ')})`;
+    const found = await this.read(where, evaluationIds, evaluationIds.length);
+    return new Map(found.map((evaluation) => [evaluation.evaluationId, evaluation]));
+  }
+
   /** The evaluation begun last, finished or not; null before the first. */
   async last(): Promise<Evaluation | null> {
     return (await this.read('', [], 1))[0] ?? null;

@@ -53,11 +53,13 @@ export class PastStates {
 
   /**
    * A deal of the book as it was, as far as it was known.
+   * @param now epoch ms: no error sends anybody to a later time.
    * @throws DomainError `not-found` that says from when on something is known, and by which import.
    */
-  async dealAt(dealId: string, lookBack: LookBack): Promise<DealAt> {
+  async dealAt(dealId: string, lookBack: LookBack, now = Infinity): Promise<DealAt> {
     const learnt = (await this.learnt.of([dealId])).get(dealId) ?? NOTHING;
-    const found = dealAt(learnt, lookBack.validAt, lookBack.knownAt ?? Infinity);
+    const { validAt, knownAt } = lookBack;
+    const found = dealAt(learnt, validAt, knownAt ?? Infinity, knownAt ?? now);
     if (found.deal === null) throw noState(dealId, lookBack, found);
     return found;
   }

@@ -30,8 +30,8 @@ describe('the changes that would make a deal eligible, for a person', () => {
       '  1. Accept the invitation',
       '     Ask Microsoft for help (the deal becomes co-sell)',
       '     Invite another partner',
-      '     Add a solution with the incentive azure-ip-co-sell',
-      '       or: Add a solution with the incentive biz-apps-premium',
+      '     Add a solution with the incentive Azure IP Co-sell',
+      '       or: Add a solution with the incentive Business Applications Premium',
       '     Set the estimated value to 25000.00 USD',
       '     State the value in EUR',
       '       or: State the value in USD',
@@ -80,7 +80,7 @@ describe('the changes that would make a deal eligible, for a person', () => {
     ]);
     expect(await lines({ status: 'active', direction: 'inbound' })).toEqual([
       '',
-      'Whether it can be made eligible is not known: that hangs on what is missing.',
+      'Whether it can be made eligible is not known: that hangs on what is missing. Missing: Customer managed by Microsoft (told by files of the kind customers).',
     ]);
     const contradiction = aPolicy([
       aCriterion('spring', { fact: 'campaignId', operator: 'equal', value: 'spring-2021' }),
@@ -91,6 +91,23 @@ describe('the changes that would make a deal eligible, for a person', () => {
       'Cannot be repaired: no change makes these criteria pass: spring, summer.',
     ]);
     expect(await lines({ status: 'lost' })).toEqual(['', 'Cannot be repaired: the deal is closed.']);
+  });
+
+  it('say from when on nothing was looked at', async () => {
+    const later = aPolicy([
+      aCriterion('later', { fact: 'wonAt', operator: 'onOrAfter', value: '2031-07-01' }),
+      aCriterion('outbound', { fact: 'direction', operator: 'equal', value: 'outbound' }),
+    ]);
+    const told = { status: 'active', direction: 'outbound' } as const;
+    expect(counterfactualLines(await anAnswer(later, told), 'en')).toEqual([
+      '',
+      'Cannot be repaired: no change makes these criteria pass: later. What may change from 2031-07-01T00:00Z on was not looked at.',
+    ]);
+    const until = aPolicy([aCriterion('until', { fact: 'wonAt', operator: 'before', value: '2031-07-01' })]);
+    expect(counterfactualLines(await anAnswer(until, told), 'en').slice(2)).toEqual([
+      '  1. Mark the deal won',
+      'What may change from 2031-07-01T00:00Z on was not looked at.',
+    ]);
   });
 
   it('are told in every language, each in its own words', async () => {

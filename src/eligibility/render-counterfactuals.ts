@@ -1,5 +1,5 @@
 import type { EligibilityAnswer, Language } from './domain/answer.js';
-import type { ToldCounterfactual } from './domain/told-prospects.js';
+import { shortened, type ToldCounterfactual } from './domain/told-prospects.js';
 import { PROSPECT_WORDS, type ProspectWords } from './domain/words/prospect-words.js';
 import { wordsIn } from './domain/words/words-in.js';
 
@@ -17,6 +17,7 @@ export function counterfactualLines(
     `${heading}${wordsIn(language).colon.trimEnd()}`,
     ...counterfactuals.flatMap((set, index) => setLines(set, `${index + 1}. `, version, words)),
     ...(repair.complete ? [] : [words.notAll]),
+    ...(repair.lookedUntil === null ? [] : [words.lookedUntil(shortened(repair.lookedUntil))]),
   ];
 }
 

@@ -9,9 +9,18 @@ import { wordsIn } from './domain/words/words-in.js';
 /** The sign before a criterion or condition. */
 export const MARKS: Readonly<Record<Result, string>> = { pass: '✓', fail: '✗', unknown: '?' };
 
-/** An explained condition as lines of text, one per node, each deeper level indented by two spaces more. */
-export function treeLines(node: ExplainedNode, language: Language, indent: string): readonly string[] {
-  return nodeLines(node, wordsIn(language), indent);
+/**
+ * An explained condition as lines of text, one per node, each deeper level indented by two spaces more.
+ * @param values whether they are told in words, or as the codes that rules are written with.
+ */
+export function treeLines(
+  node: ExplainedNode,
+  language: Language,
+  indent: string,
+  values: 'words' | 'codes' = 'words',
+): readonly string[] {
+  const words = wordsIn(language);
+  return nodeLines(node, values === 'words' ? words : { ...words, values: null }, indent);
 }
 
 function nodeLines(node: ExplainedNode, words: ExplanationWords, indent: string): readonly string[] {

@@ -9,6 +9,7 @@ const SEAL_COLUMNS: readonly BulkColumn[] = [
   { name: 'evaluation_id', type: 'integer' },
   { name: 'decisions', type: 'integer' },
   { name: 'rows_hash', type: 'text' },
+  { name: 'rules_hash', type: 'text' },
   { name: 'previous_hash', type: 'text' },
   { name: 'sealed_at', type: 'integer' },
   { name: 'hash', type: 'text' },
@@ -44,7 +45,9 @@ export class SealsStore {
       for await (const rows of this.log.rowsUnder(sealId)) digest.add(rows.map(decisionLine));
       const rows = digest.end();
       if (rows.decisions === 0) return null;
-      const parts = { sealId, evaluationId, ...rows, previousHash: last?.hash ?? NO_SEAL_BEFORE, sealedAt };
+      const rulesHash = await this.log.rulesHash(evaluationId);
+      const previousHash = last?.hash ?? NO_SEAL_BEFORE;
+      const parts = { sealId, evaluationId, ...rows, rulesHash, previousHash, sealedAt };
       const seal = { ...parts, hash: sealHash(parts) };
       await this.save(seal);
       return seal;
@@ -62,9 +65,9 @@ export class SealsStore {
   }
 
   private async save(seal: Seal): Promise<void> {
-    const { sealId, evaluationId, decisions, rowsHash, previousHash, sealedAt, hash } = seal;
+    const { sealId, evaluationId, decisions, rowsHash, rulesHash, previousHash, sealedAt, hash } = seal;
     await this.database.insertRows('seals', SEAL_COLUMNS, [
-      [sealId, evaluationId, decisions, rowsHash, previousHash, sealedAt, hash],
+      [sealId, evaluationId, decisions, rowsHash, rulesHash, previousHash, sealedAt, hash],
     ]);
   }
 }

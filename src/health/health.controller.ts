@@ -40,7 +40,7 @@ export class HealthController {
   @ApiOkResponse({ standardSchema: readySchema })
   @ApiServiceUnavailableResponse({ description: 'The database does not answer, or no rules are in force.' })
   async ready(): Promise<z.infer<typeof readySchema>> {
-    const { ruleSetId, problems, rows } = await this.policies.state().catch((error: unknown) => {
+    const { ruleSetId, policies, problems } = await this.policies.health().catch((error: unknown) => {
       if (error instanceof DomainError) throw error;
       throw new DomainError('unavailable', 'The database does not answer.', [], { cause: error });
     });
@@ -48,12 +48,11 @@ export class HealthController {
       throw new DomainError('unavailable', 'No rules are in force: the rule files are not valid.', problems);
     }
     const { engine } = this.database;
-    const policies = rows.filter(({ inForce }) => inForce).length;
     return {
       status: problems.length === 0 ? 'ok' : 'degraded',
       engine,
       ruleSetId,
-      policies,
+      policies: policies.length,
       problems: [...problems],
     };
   }

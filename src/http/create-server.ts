@@ -6,7 +6,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { NestLogger } from '../logging/logger.js';
 import { ProblemFilter, toDetails } from './problem.filter.js';
-import { requestValidation } from './validation.js';
+import { endStalled, STALLED_AFTER_MS } from './stalled-readers.js';
+import { KnownQueryGuard } from './known-query.guard.js';
+import { RequestValidation } from './validation.js';
 
 /** A JSON body beyond this is refused; files are streamed and have no such limit. */
 const JSON_LIMIT_BYTES = 1024 * 1024;
@@ -15,8 +17,15 @@ const FILES_ROUTE = '/api/v1/imports';
 /** Bodies of these routes are JSON that is kept as it was written, byte for byte. */
 const TEXTS_ROUTE = /^\/api\/v1\/policies\/[^/]+\/(file|cases)$/;
 
-/** Boots the service as an HTTP server that does not listen yet. */
-export async function createServer(module: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
+/**
+ * Boots the service as an HTTP server that does not listen yet.
+ * @param stalledAfterMs how long a reader may take nothing of a streamed answer before it is broken off.
+ */
+export async function createServer(
+  module: DynamicModule,
+  logger: Logger,
+  stalledAfterMs = STALLED_AFTER_MS,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: JSON_LIMIT_BYTES,
     forceCloseConnections: true,
@@ -33,7 +42,9 @@ export async function createServer(module: DynamicModule, logger: Logger): Promi
     abortOnError: false,
   });
   acceptFiles(app);
-  app.useGlobalPipes(requestValidation());
+  endStalled(app.getHttpAdapter().getInstance(), stalledAfterMs);
+  app.useGlobalGuards(new KnownQueryGuard());
+  app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter(logger));
   app.enableShutdownHooks();
   describe(app);
@@ -79,6 +90,8 @@ function describe(app: NestFastifyApplication): void {
       'Whether co-sell deals may be registered for Microsoft incentives, why, and what they are worth.',
     )
     .setVersion('1')
+    .addGlobalResponse({ status: 400, description: 'A parameter or the body is wrong; `errors` says which.' })
+    .addGlobalResponse({ status: 500, description: 'The service failed on its own account.' })
     .build();
   SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, document));
 }

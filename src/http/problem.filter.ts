@@ -48,20 +48,32 @@ export function toDetails(error: unknown, instance: string): ProblemDetails {
       ...(error.problems.length > 0 ? { errors: error.problems } : {}),
     };
   }
-  if (error instanceof HttpException) {
-    const status = error.getStatus();
-    return { type: 'about:blank', title: error.message, status, detail: error.message, instance };
+  const status = error instanceof HttpException ? error.getStatus() : clientErrorStatus(error);
+  if (status !== null && error instanceof Error) return refusal(status, error.message, instance);
+  return {
+    type: '/problems/internal',
+    title: 'The service failed',
+    status: 500,
+    detail: 'The service failed on its own account; the log has the details.',
+    instance,
+  };
+}
+
+/** What is refused before any of our own code sees it: an unknown address, or a body that cannot be read. */
+function refusal(status: number, message: string, instance: string): ProblemDetails {
+  const known = REFUSALS.get(status);
+  if (known === undefined) {
+    return { type: 'about:blank', title: 'The request was refused', status, detail: message, instance };
   }
-  const status = clientErrorStatus(error);
-  return status !== null && error instanceof Error
-    ? { type: 'about:blank', title: 'The request was refused', status, detail: error.message, instance }
-    : {
-        type: '/problems/internal',
-        title: 'The service failed',
-        status: 500,
-        detail: 'The service failed on its own account; the log has the details.',
-        instance,
-      };
+  const { code, title, detail = message, remedy } = known;
+  return { type: `/problems/${code}`, title, status, detail, instance, errors: [{ message, remedy }] };
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly remedy: string;
 }
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -74,6 +86,43 @@ const TITLES: Readonly<Record<string, string>> = {
   'precondition-required': 'The request must say what it changes',
   unavailable: 'The service is not ready',
 };
+
+const REFUSALS: ReadonlyMap<number, Refusal> = new Map([
+  [
+    400,
+    {
+      code: 'invalid-input',
+      title: TITLES['invalid-input'] ?? '',
+      detail: 'The request cannot be read.',
+      remedy: 'Send an address without stray % signs and, where there is a body, well-formed JSON.',
+    },
+  ],
+  [
+    404,
+    {
+      code: 'not-found',
+      title: TITLES['not-found'] ?? '',
+      detail: 'There is nothing at this address.',
+      remedy: 'Correct the address or the method; /api/docs has those there are.',
+    },
+  ],
+  [
+    413,
+    {
+      code: 'too-large',
+      title: 'The body is too large',
+      remedy: 'Send at most 1 MiB of JSON; files of deals go to /api/v1/imports, which has no limit.',
+    },
+  ],
+  [
+    415,
+    {
+      code: 'unsupported-media-type',
+      title: 'The body is of a type that is not read',
+      remedy: 'Send the header content-type: application/json.',
+    },
+  ],
+]);
 
 /** Fastify's own refusals (body too large, malformed JSON) carry a 4xx status. */
 function clientErrorStatus(error: unknown): number | null {

@@ -5,7 +5,7 @@ import type { AppConfig } from '../config/env.js';
 import { Database } from '../database/database.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
-import { DAY_MS, formatInstant } from '../kernel/instants.js';
+import { addMonths, DAY_MS, formatInstant, utcMonth } from '../kernel/instants.js';
 import type { ImportKind, ImportRecord } from './domain/record.js';
 import { sha256Of } from './file-digest.js';
 import { type ImportCounts, ImportsStore } from './imports.store.js';
@@ -156,6 +156,7 @@ export class ImportService {
  * day is allowed for clocks that go ahead.
  */
 function refuseFuture(record: ImportRecord, now: number): ImportRecord {
+  if (record.is === 'rate') return refuseFutureRate(record, now);
   const latest = now + CLOCK_TOLERANCE_MS;
   const problems: Problem[] = [];
   const check = (what: string, at: number | undefined): void => {
@@ -174,6 +175,21 @@ function refuseFuture(record: ImportRecord, now: number): ImportRecord {
     check('closed', record.sighting.fields.closedAt);
   }
   return problems.length === 0 ? record : { is: 'reject', row: record.row, problems };
+}
+
+/** Rates are published for the month and not long before it; the next month's are taken as well. */
+function refuseFutureRate(record: Extract<ImportRecord, { is: 'rate' }>, now: number): ImportRecord {
+  const last = addMonths(utcMonth(now), 1);
+  const { row, column, rate } = record;
+  if (rate.month <= last) return record;
+  const problem = {
+    row,
+    column,
+    value: rate.month,
+    message: 'This month lies in the future.',
+    remedy: `Rates are taken up to next month, ${last}. Correct the month, or the clock of this machine.`,
+  };
+  return { is: 'reject', row, problems: [problem] };
 }
 
 function countRecord(

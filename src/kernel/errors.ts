@@ -51,6 +51,18 @@ export class DomainError extends Error {
 
 /** Renders a problem as one line: `file:row column «value»: message. remedy`. */
 export function formatProblem(problem: Problem): string {
+  return lineOf(problem, [sentence(problem.message), problem.remedy]);
+}
+
+/** An error as lines: its message, then its problems. What the message says is not said again below it. */
+export function formatError({ message, problems }: DomainError): readonly string[] {
+  const lines = problems.map((problem) =>
+    problem.message === message ? lineOf(problem, [problem.remedy]) : formatProblem(problem),
+  );
+  return [message, ...lines.filter((line) => line !== '').map((line) => `  ${line}`)];
+}
+
+function lineOf(problem: Problem, told: readonly (string | undefined)[]): string {
   const place = [
     problem.file,
     problem.line === undefined ? undefined : `line ${problem.line}:${problem.lineColumn ?? 1}`,
@@ -59,7 +71,10 @@ export function formatProblem(problem: Problem): string {
     problem.path,
     problem.value === undefined ? undefined : `value “${problem.value}”`,
   ].filter((part) => part !== undefined);
-  const message = /[.!?]$/.test(problem.message) ? problem.message : `${problem.message}.`;
-  const remedy = problem.remedy === undefined ? '' : ` ${problem.remedy}`;
-  return `${place.join(', ')}${place.length > 0 ? ': ' : ''}${message}${remedy}`;
+  const words = told.filter((part) => part !== undefined).join(' ');
+  return [place.join(', '), words].filter((part) => part !== '').join(': ');
+}
+
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DomainError } from '../kernel/errors.js';
 import { bytesIfThere } from './bytes-if-there.js';
@@ -17,6 +17,25 @@ interface Step extends FileChange {
   readonly path: string;
   /** The new text on the disk already, beside the file and not yet under its name; null: the file is to go. */
   readonly ready: string | null;
+}
+
+/** The names of new texts that wait beside the files they are for. */
+const READY = /^[.].+[.]json[.][0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[.]new$/;
+
+/**
+ * Removes the new texts that a change left beside the files of a folder when it was killed. One that is going on in
+ * another process fails by this, and says that it may be tried again.
+ * @param files names of files, relative to the rules folder, in whose folders to look.
+ */
+export async function sweepNewTexts(rulesDir: string, files: readonly string[]): Promise<void> {
+  const paths = files.map((file) => join(rulesDir, file));
+  const real = await Promise.all(paths.map((path) => realpath(path).catch(() => path)));
+  for (const folder of new Set([...paths, ...real].map((path) => dirname(path)))) {
+    // A folder that is missing is made, and one that cannot be read is told of, where files are written into it.
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter((each) => READY.test(each)))
+      await rm(join(folder, name), { force: true });
+  }
 }
 
 /**
@@ -61,17 +80,22 @@ export class FolderChange {
    */
   async requireUnchanged(): Promise<void> {
     const now = await Promise.all(this.steps.map(({ path }) => bytesIfThere(path)));
-    const changed = this.steps.filter(
-      ({ before }, index) => (now[index]?.toString('utf8') ?? null) !== before,
-    );
+    const changed = this.steps.filter(({ before, after }, index) => {
+      const text = now[index]?.toString('utf8') ?? null;
+      // What is to go and has gone already is as it is to be.
+      return text !== before && !(text === null && after === null);
+    });
     if (changed.length === 0) return;
     throw new DomainError(
       'conflict',
       'Files of the rules folder were edited meanwhile.',
-      changed.map(({ file }) => ({
+      changed.map(({ file, after }) => ({
         file,
         message: 'The file is not as it was.',
-        remedy: 'Put it back (dealproof rules restore), or look at what it says now, and try again.',
+        remedy:
+          after === null
+            ? 'It would be removed, and with it what it says now: move it out of the rules folder to keep it, and try again.'
+            : 'Put it back (dealproof rules restore), or look at what it says now, and try again.',
       })),
     );
   }

@@ -42,9 +42,11 @@ async function versionInFolder(rulesDir: string, name: string): Promise<Policy> 
   if (policy !== undefined) return policy;
   const wrong = problems.filter(({ file }) => file?.endsWith(`/${name}.json`));
   if (wrong.length > 0) throw new DomainError('invalid-rules', `Version “${name}” is not valid.`, wrong);
+  const message = `There is no version “${name}” in ${rulesDir}.`;
+  // Nothing to choose from: what is the matter with the folder tells why.
+  if (policies.length === 0) throw new DomainError('not-found', message, problems);
   const versions = policies.map(({ version }) => version);
   const meant = nearest(name, versions);
-  const message = `There is no version “${name}” in ${rulesDir}.`;
   const remedy = `${meant === undefined ? '' : `Did you mean “${meant}”? `}The versions are ${versions.join(', ')}.`;
   throw new DomainError('not-found', message, [{ message, remedy }]);
 }

@@ -9,6 +9,7 @@ import { RuleFilesController } from './rule-files.controller.js';
 import { RulesLogController } from './rules-log.controller.js';
 import { PoliciesService } from './policies.service.js';
 import { PolicyDiffController } from './policy-diff.controller.js';
+import { RuleChainStore } from './rule-chain.store.js';
 import { RuleSetsStore } from './rule-sets.store.js';
 import { RulesStanding } from './rules-standing.js';
 
@@ -17,6 +18,7 @@ import { RulesStanding } from './rules-standing.js';
   controllers: [PoliciesController, PolicyDiffController, RuleFilesController, RulesLogController],
   providers: [
     RecordedRulesService,
+    RuleChainStore,
     RuleEditingService,
     RuleSetsStore,
     {
@@ -32,6 +34,6 @@ import { RulesStanding } from './rules-standing.js';
         new PoliciesService(standing, config.brokenRules),
     },
   ],
-  exports: [PoliciesService, RecordedRulesService, RuleSetsStore, RulesStanding],
+  exports: [PoliciesService, RecordedRulesService, RuleChainStore, RuleSetsStore, RulesStanding],
 })
 export class PoliciesModule {}

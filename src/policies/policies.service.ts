@@ -1,8 +1,8 @@
 import type { AppConfig } from '../config/env.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
-import { parsePolicy } from './domain/parse-policy.js';
 import type { Policy } from './domain/policy.js';
-import { byStart, ruleFile, type RuleSet, type RuleSetMember } from './domain/rule-set.js';
+import { restoreMember } from './domain/restore-member.js';
+import { byStart, type RuleSet } from './domain/rule-set.js';
 import { type RulesRow, rowsOf } from './list-rules.js';
 import type { PolicyFolder } from './policy-files.js';
 import type { RulesStanding, Standing } from './rules-standing.js';
@@ -15,12 +15,18 @@ export interface RulesInForce {
   readonly policies: readonly Policy[];
 }
 
-/** How the rules stand. */
-export interface RulesState {
+/** Whether there are rules to judge by, and whether the folder says the same. */
+export interface RulesHealth {
   /** The rule set in force; null while none was ever recorded. */
   readonly ruleSetId: number | null;
+  /** The versions in force, the earliest in force first. */
+  readonly policies: readonly Policy[];
   /** What is wrong in the rules folder; while there is anything, the recorded rules stay in force. */
   readonly problems: readonly Problem[];
+}
+
+/** How the rules stand. */
+export interface RulesState extends Omit<RulesHealth, 'policies'> {
   /** The versions in force and all others of the folder, the earliest in force first. */
   readonly rows: readonly RulesRow[];
 }
@@ -84,11 +90,33 @@ export class PoliciesService {
   }
 
   /**
+   * What was in force as recorded up to an instant (epoch ms); before rules were first recorded, those. Only reads
+   * the book, so it may be asked within a snapshot, whatever is in the folder.
+   * @throws DomainError `not-found` when no rules were ever recorded.
+   */
+  async recordedAt(instant: number): Promise<readonly Policy[]> {
+    const set = await this.standing.ruleSets.at(instant);
+    if (set === null) throw new DomainError('not-found', 'No rules were ever in force here.');
+    return this.restore(set);
+  }
+
+  /**
    * The versions of a recorded rule set, whatever is in the folder.
    * @throws DomainError `not-found` when there is no such rule set.
    */
   async ruleSet(ruleSetId: number): Promise<readonly Policy[]> {
     return this.restore(await this.standing.ruleSets.get(ruleSetId));
+  }
+
+  /** Takes over the rules of the folder where none were ever recorded; else whatever is in it or in the book is left. */
+  async recordFirst(): Promise<void> {
+    if (!(await this.standing.ruleSets.any())) await this.standing.look();
+  }
+
+  /** What judges, and what is wrong; quick, however many rule sets there were. Never throws for what is in the folder. */
+  async health(): Promise<RulesHealth> {
+    const { set, problems } = await this.standing.look();
+    return { ruleSetId: set?.ruleSetId ?? null, policies: await this.restore(set), problems };
   }
 
   /** How the rules stand. Never throws for what is in the folder. */
@@ -125,19 +153,9 @@ export class PoliciesService {
     return members.map((member) => {
       const known = this.#restored.get(member.textSha256);
       if (known !== undefined) return known;
-      const policy = restored(member, texts.get(member.textSha256) ?? '');
+      const policy = restoreMember(member, texts.get(member.textSha256) ?? '');
       this.#restored.set(member.textSha256, policy);
       return policy;
     });
   }
-}
-
-function restored(member: RuleSetMember, text: string): Policy {
-  const { policy, problems } = parsePolicy(text, ruleFile(member));
-  if (policy?.hash === member.hash) return policy;
-  throw new DomainError(
-    'internal',
-    `The text kept of version ${member.version} does not say what was in force.`,
-    problems,
-  );
 }

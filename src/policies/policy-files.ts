@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Problem } from '../kernel/errors.js';
 import { compareText } from '../kernel/text.js';
 import { describeSize, MAX_BYTES } from './domain/json-tree.js';
@@ -73,7 +73,16 @@ class FolderReader {
 
   async read(): Promise<void> {
     const { folders, files } = await this.#list('');
-    for (const name of files.filter((each) => each.endsWith('.json') && each !== SCHEMA)) {
+    const loose = files.filter((each) => each.endsWith('.json') && each !== SCHEMA);
+    if (folders.length === 0 && (await this.#areOnePolicy(loose))) {
+      this.#add(
+        this.rulesDir,
+        'This is the folder of one policy, not the folder of all rules.',
+        `Name the folder above it with --rules: ${dirname(resolve(this.rulesDir))}.`,
+      );
+      return;
+    }
+    for (const name of loose) {
       this.#add(
         name,
         'A rule file must lie in the folder of its policy.',
@@ -90,6 +99,16 @@ class FolderReader {
     }
   }
 
+  /** Whether files that lie in the rules folder itself are the rules of a policy that the folder is named after. */
+  async #areOnePolicy(loose: readonly string[]): Promise<boolean> {
+    const id = basename(resolve(this.rulesDir));
+    for (const name of loose.filter((each) => !each.endsWith(CASES))) {
+      const text = await readFile(join(this.rulesDir, name), 'utf8').catch(() => '');
+      if (parsePolicy(text, name).policy?.policy === id) return true;
+    }
+    return false;
+  }
+
   async #readPolicy(folder: string): Promise<void> {
     const { files: names } = await this.#list(folder);
     const ruleNames = names.filter((name) => name.endsWith('.json') && !name.endsWith(CASES));
@@ -103,7 +122,7 @@ class FolderReader {
     }
     const byVersion = new Map<string, Policy>();
     for (const name of ruleNames) {
-      const policy = await this.#readRules(folder, name);
+      const policy = await this.#readRules(folder, name, ruleNames);
       if (policy !== null) byVersion.set(policy.version, policy);
     }
     for (const name of caseNames) {
@@ -121,11 +140,11 @@ class FolderReader {
     }
   }
 
-  async #readRules(folder: string, name: string): Promise<Policy | null> {
+  async #readRules(folder: string, name: string, beside: readonly string[]): Promise<Policy | null> {
     const file = `${folder}/${name}`;
     const text = await this.#text(file);
     if (text === null) return null;
-    const { policy, problems } = parsePolicy(text, file);
+    const { policy, problems } = parsePolicy(text, file, beside);
     this.problems.push(...problems);
     if (policy === null) return null;
     if (policy.policy !== folder) {

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../kernel/errors.js';
 import { unique } from '../kernel/group-by.js';
+import type { Page } from '../kernel/page.js';
 import { bytesIfThere } from './bytes-if-there.js';
 import { versionChanges, type VersionChange } from './domain/rule-log.js';
 import { ruleFile, type RuleSet, textSha256 } from './domain/rule-set.js';
-import { type FileChange, FolderChange } from './folder-change.js';
+import { type FileChange, FolderChange, sweepNewTexts } from './folder-change.js';
 import { RulesStanding } from './rules-standing.js';
 
 /** A rule set with what it changed. */
@@ -37,14 +38,24 @@ export class RecordedRulesService {
   /** Every rule set with what it changed, the newest first. */
   async log(): Promise<readonly RuleLogEntry[]> {
     await this.standing.look();
-    const sets = await this.standing.ruleSets.log();
-    return sets.map((set, index) => ({ set, changes: versionChanges(sets[index + 1] ?? null, set) }));
+    return entriesOf(await this.standing.ruleSets.log());
+  }
+
+  /** One page of the rule sets with what they changed, the newest first; the cursor is the last one’s number. */
+  async page(before: number | null, limit: number): Promise<Page<RuleLogEntry>> {
+    await this.standing.look();
+    // One more, which tells what the last one changed.
+    const sets = await this.standing.ruleSets.before(before, limit + 1);
+    const items = entriesOf(sets).slice(0, limit);
+    const last = items.at(-1)?.set.ruleSetId;
+    return { items, nextCursor: sets.length > limit && last !== undefined ? String(last) : null };
   }
 
   /**
    * The text of a version as it was last in force, byte for byte.
    * @param hash its content hash or the first six or more digits of it; left out, the latest.
-   * @throws DomainError `not-found` when the version was never in force, or not with that content.
+   * @throws DomainError `not-found` when the version was never in force, or not with that content; `invalid-input`
+   * for what is no beginning of a content hash.
    */
   async text(version: string, hash?: string): Promise<RecordedText> {
     await this.standing.look();
@@ -61,13 +72,16 @@ export class RecordedRulesService {
 
   /**
    * Writes the recorded texts of what is in force back into the rules folder, byte for byte, and finishes what an
-   * activation that was cut off had left to do there.
+   * activation that was cut off had left to do there. A recorded text that was changed in the book is put right by the
+   * file that still has it, and texts that a killed change left beside the files are removed.
    * @param version only the file of this version; left out, all.
    * @returns the files that were written or (`after` null) removed.
-   * @throws DomainError `not-found` when nothing was ever in force, or not that version.
+   * @throws DomainError `not-found` when nothing was ever in force, or not that version; `internal` when a text is not
+   * kept as it was recorded.
    */
   async restore(version?: string): Promise<readonly FileChange[]> {
     return this.standing.alone(async () => {
+      await this.putTextsRight();
       const set = await this.standing.ruleSets.last();
       if (set === null) throw new DomainError('not-found', 'No rules were ever in force here.');
       const wanted = await this.wanted(set, version);
@@ -76,6 +90,7 @@ export class RecordedRulesService {
         const before = await this.textOf(file);
         if (before !== after) files.push({ file, before, after });
       }
+      await sweepNewTexts(this.standing.rulesDir, [...wanted.keys()]);
       const change = await FolderChange.ready(this.standing.rulesDir, files);
       try {
         await change.apply(NOT_RESTORED);
@@ -84,6 +99,16 @@ export class RecordedRulesService {
       }
       return files;
     });
+  }
+
+  /** Keeps the texts that were ever in force and lie in the folder once more. */
+  private async putTextsRight(): Promise<void> {
+    const members = (await this.standing.ruleSets.log()).flatMap((set) => set.members);
+    const recorded = new Set(members.map((member) => member.textSha256));
+    const texts = await Promise.all(unique(members.map(ruleFile)).map((file) => this.textOf(file)));
+    await this.standing.ruleSets.keepTexts(
+      texts.flatMap((text) => (text !== null && recorded.has(textSha256(text)) ? [text] : [])),
+    );
   }
 
   /** What files should hold; null: they should not be there. */
@@ -115,9 +140,19 @@ export class RecordedRulesService {
   }
 }
 
+/** @param sets the newest first; what the last one changed is against no rules at all. */
+function entriesOf(sets: readonly RuleSet[]): readonly RuleLogEntry[] {
+  return sets.map((set, index) => ({ set, changes: versionChanges(sets[index + 1] ?? null, set) }));
+}
+
 function onlyMatch(version: string, given: string, hashes: readonly string[]): string {
   const [, , digits] = HASH_PREFIX.exec(given) ?? [];
-  const found = digits === undefined ? [] : hashes.filter((hash) => hash.startsWith(`sha256:${digits}`));
+  if (digits === undefined) {
+    const message = `“${given}” is no content hash.`;
+    const remedy = `Give its first six digits or more (0 to 9, a to f). Version “${version}” was in force as ${hashes.join(', ')}.`;
+    throw new DomainError('invalid-input', message, [{ message, remedy }]);
+  }
+  const found = hashes.filter((hash) => hash.startsWith(`sha256:${digits}`));
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   const message =

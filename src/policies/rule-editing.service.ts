@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../kernel/errors.js';
+import { DomainError, type Problem } from '../kernel/errors.js';
 import { bytesIfThere } from './bytes-if-there.js';
 import { requireMatch, type Preconditions } from './domain/preconditions.js';
 import { ruleFile } from './domain/rule-set.js';
@@ -50,7 +50,8 @@ export class RuleEditingService {
    * Puts a text in the place of a file, or adds it.
    * @returns its name, whether it was added, and the SHA-256 of what is there now.
    * @throws DomainError `precondition-required` and `precondition-failed` as the preconditions say; `invalid-rules`
-   * with every problem that the folder would have; `conflict` when it would change what has judged deals.
+   * with every problem that the folder would have and now has not; `conflict` when it would change what has judged
+   * deals or was activated.
    */
   async put(
     version: string,
@@ -105,21 +106,24 @@ export class RuleEditingService {
     }
   }
 
+  /** Refuses what the change would add to the problems of the folder, so that wrong files can be put right one by one. */
   private async check(files: readonly FileChange[]): Promise<void> {
-    const { folder, set, problems } = await this.standing.with(
-      new Map(files.map(({ file, after }) => [file, after])),
-    );
-    if (problems.length === 0) return;
+    const then = await this.standing.with(new Map(files.map(({ file, after }) => [file, after])));
+    if (then.problems.length === 0) return;
+    const now = await this.standing.with(new Map());
+    const added = addedProblems(now.problems, then.problems);
+    if (added.length === 0) return;
     const names = files.map(({ file }) => file);
-    const members = new Set(set?.members.map(ruleFile));
-    const touchesWhatJudged =
-      folder.problems.length === 0 &&
+    const members = new Set(then.set?.members.map(ruleFile));
+    const ofFiles = new Set(then.folder.problems);
+    const touchesWhatIsFixed =
+      added.every((problem) => !ofFiles.has(problem)) &&
       names.some((name) => members.has(name)) &&
-      problems.some(({ file }) => file !== undefined && names.includes(file));
+      added.some(({ file }) => file !== undefined && names.includes(file));
     throw new DomainError(
-      touchesWhatJudged ? 'conflict' : 'invalid-rules',
+      touchesWhatIsFixed ? 'conflict' : 'invalid-rules',
       `${names.join(' and ')} ${names.length === 1 ? 'was' : 'were'} not changed.`,
-      problems,
+      added,
     );
   }
 
@@ -131,6 +135,21 @@ export class RuleEditingService {
   private async bytesOf(file: string): Promise<Buffer | null> {
     return bytesIfThere(join(this.standing.rulesDir, file));
   }
+}
+
+/** The problems that were not there before, wherever in its file one stands now. */
+function addedProblems(before: readonly Problem[], after: readonly Problem[]): readonly Problem[] {
+  const counts = new Map<string, number>();
+  for (const problem of before) counts.set(keyOf(problem), (counts.get(keyOf(problem)) ?? 0) + 1);
+  return after.filter((problem) => {
+    const left = counts.get(keyOf(problem)) ?? 0;
+    counts.set(keyOf(problem), left - 1);
+    return left <= 0;
+  });
+}
+
+function keyOf({ file, message }: Problem): string {
+  return JSON.stringify([file, message]);
 }
 
 function sha256(bytes: Buffer): string {
@@ -148,6 +167,6 @@ function noFile(file: string): DomainError {
 function inForce(file: string, version: string): DomainError {
   const message = `Version “${version}” is in force, so its file cannot be removed.`;
   const remedy =
-    'If it has judged no deal yet, make it inactive first; else its time ends when you activate a version that follows it.';
+    'If it was never activated and has judged no deal yet, make it inactive first; else its time ends when you activate a version that follows it.';
   return new DomainError('conflict', message, [{ file, message, remedy }]);
 }

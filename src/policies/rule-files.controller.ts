@@ -8,6 +8,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiPreconditionFailedResponse,
+  ApiPreconditionRequiredResponse,
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
@@ -58,6 +59,7 @@ export class RuleFilesController {
   @ApiOkResponse({ standardSchema: writtenSchema, description: 'The file was written.' })
   @ApiConflictResponse({ description: 'The version is in force and has judged deals.' })
   @ApiPreconditionFailedResponse({ description: 'The file is not the one that was read.' })
+  @ApiPreconditionRequiredResponse({ description: 'The request does not say which text it changes.' })
   @ApiUnprocessableEntityResponse({ description: 'The folder would not be right; all problems are told.' })
   async putFile(
     @Param('version', { schema: versionParamSchema }) version: string,
@@ -74,6 +76,7 @@ export class RuleFilesController {
   @ApiCreatedResponse({ standardSchema: writtenSchema, description: 'The file was added.' })
   @ApiOkResponse({ standardSchema: writtenSchema, description: 'The file was written.' })
   @ApiPreconditionFailedResponse({ description: 'The file is not the one that was read.' })
+  @ApiPreconditionRequiredResponse({ description: 'The request does not say which text it changes.' })
   @ApiUnprocessableEntityResponse({ description: 'The folder would not be right; all problems are told.' })
   async putCases(
     @Param('version', { schema: versionParamSchema }) version: string,
@@ -90,6 +93,7 @@ export class RuleFilesController {
   @ApiNoContentResponse({ description: 'Its rule file and worked examples are gone.' })
   @ApiConflictResponse({ description: 'The version is in force.' })
   @ApiPreconditionFailedResponse({ description: 'The file is not the one that was read.' })
+  @ApiPreconditionRequiredResponse({ description: 'The request does not say which text it changes.' })
   async remove(
     @Param('version', { schema: versionParamSchema }) version: string,
     @Headers('if-match') ifMatch: string | undefined,

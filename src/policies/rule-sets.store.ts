@@ -5,6 +5,8 @@ import type { BulkColumn } from '../database/dialect.js';
 import { DomainError } from '../kernel/errors.js';
 import { groupBy } from '../kernel/group-by.js';
 import type { Policy } from './domain/policy.js';
+import type { JudgedDeals } from './domain/rule-changes.js';
+import { KEPT_RULES_REMEDY, keptTextProblem } from './domain/rule-chain.js';
 import {
   byStart,
   type ChangedFile,
@@ -15,6 +17,7 @@ import {
   type RuleSetMember,
   textSha256,
 } from './domain/rule-set.js';
+import { RuleChainStore } from './rule-chain.store.js';
 
 /** A rule set to be recorded. */
 export interface NewRuleSet {
@@ -81,10 +84,22 @@ const TEXT_COLUMNS: readonly BulkColumn[] = [
   { name: 'text', type: 'text' },
 ];
 
+/** Decisions of a version that are counted at most. */
+const COUNTED = 1000;
+
 /** Which rules were in force from when on, with the texts of their files. Rows are only ever added. */
 @Injectable()
 export class RuleSetsStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly chain: RuleChainStore,
+  ) {}
+
+  /** Whether any rule set was ever recorded. */
+  async any(): Promise<boolean> {
+    const rows = await this.database.rows(this.database.reader, 'select 1 as one from rule_sets limit 1', []);
+    return rows.length > 0;
+  }
 
   /** The rule set recorded last; null when none was yet. */
   async last(): Promise<RuleSet | null> {
@@ -112,6 +127,13 @@ export class RuleSetsStore {
     return this.read('true', []);
   }
 
+  /** Up to so many rule sets below a number (null: the newest), the newest first. */
+  async before(ruleSetId: number | null, limit: number): Promise<readonly RuleSet[]> {
+    // They are counted without gaps.
+    const end = ruleSetId ?? ((await this.last())?.ruleSetId ?? 0) + 1;
+    return this.read('rule_set_id >= ? and rule_set_id < ?', [end - limit, end]);
+  }
+
   /**
    * Records a rule set, which is in force from then on. Joins the open transaction, if there is one.
    * @param expectedPrevious number of the set that was in force when the change was decided on; null: none was.
@@ -123,19 +145,20 @@ export class RuleSetsStore {
       const added = await this.get(ruleSetId);
       await this.addMembers(ruleSetId, set.members);
       await this.keepContents(set.members, added.recordedAt);
+      await this.chain.chain(ruleSetId);
       return this.get(ruleSetId);
     });
   }
 
-  /** Keeps texts of files, each under its SHA-256; those that are kept already stay as they are. */
+  /** Keeps texts of files, each under its SHA-256; one that somebody has changed is put right by that. */
   async keepTexts(texts: readonly string[]): Promise<void> {
     const rows = [...new Map(texts.map((text) => [textSha256(text), text]))];
-    await this.database.insertRows('rule_texts', TEXT_COLUMNS, rows, { do: 'ignore', key: ['sha256'] });
+    await this.database.insertRows('rule_texts', TEXT_COLUMNS, rows, { do: 'replace', key: ['sha256'] });
   }
 
   /**
    * Texts of files by their SHA-256 (hex).
-   * @throws DomainError `internal` when one was not kept.
+   * @throws DomainError `internal` when one is not kept as it was recorded.
    */
   async texts(sha256s: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const rows = await this.database.rowsIn<{ sha256: string; text: string }>(
@@ -144,20 +167,23 @@ export class RuleSetsStore {
       sha256s,
     );
     const texts = new Map(rows.map(({ sha256, text }) => [sha256, text]));
-    const lost = sha256s.find((sha256) => !texts.has(sha256));
-    if (lost !== undefined)
-      throw new DomainError('internal', `The text of a rule file (${lost}) was not kept.`);
+    for (const sha256 of sha256s) await this.requireAsRecorded(sha256, texts.get(sha256) ?? null);
     return texts;
   }
 
-  /** How many deals a version has judged with this content. */
-  async judgedDeals(version: string, hash: string): Promise<number> {
-    const rows = await this.database.rows<{ deals: number }>(
+  /**
+   * How many deals a version has judged with this content. Of a version that has judged many not all are counted:
+   * the log has no index that leads to them, since that would slow every evaluation down.
+   */
+  async judgedDeals(version: string, hash: string): Promise<JudgedDeals> {
+    const rows = await this.database.rows<{ decisions: number; deals: number }>(
       this.database.reader,
-      'select count(distinct deal_id) as deals from decisions where policy_version = ? and policy_hash = ?',
+      `select count(*) as decisions, count(distinct deal_id) as deals from
+         (select deal_id from decisions where policy_version = ? and policy_hash = ? limit ${COUNTED}) as counted`,
       [version, hash],
     );
-    return rows[0]?.deals ?? 0;
+    const { decisions, deals } = rows[0] ?? { decisions: 0, deals: 0 };
+    return { deals, orMore: decisions === COUNTED };
   }
 
   /** Whether any deal has been judged yet. */
@@ -225,6 +251,17 @@ export class RuleSetsStore {
     });
   }
 
+  private async requireAsRecorded(sha256: string, text: string | null): Promise<void> {
+    if (keptTextProblem({ sha256, text, versions: [] }) === null) return;
+    const versions = await this.database.rows<{ version: string }>(
+      this.database.reader,
+      'select distinct version from rule_set_members where text_sha256 = ? order by version',
+      [sha256],
+    );
+    const problem = { sha256, text, versions: versions.map(({ version }) => version) };
+    throw notAsRecorded(keptTextProblem(problem) ?? '');
+  }
+
   private async one(where: string, bindings: readonly number[]): Promise<RuleSet | null> {
     return (await this.read(where, bindings))[0] ?? null;
   }
@@ -235,17 +272,18 @@ export class RuleSetsStore {
       `select * from rule_sets where ${where} order by rule_set_id desc`,
       bindings,
     );
-    const sets = z.array(setRow).parse(rows);
+    const sets = asRecorded(() => z.array(setRow).parse(rows));
     // By number and not by the condition again: another set may have been recorded between the two reads.
     const members = await this.database.rows<unknown>(
       this.database.reader,
       'select * from rule_set_members where rule_set_id between ? and ?',
       [sets.at(-1)?.rule_set_id ?? 0, sets[0]?.rule_set_id ?? 0],
     );
-    const bySet = groupBy(z.array(memberRow).parse(members), (row) => String(row.rule_set_id));
-    return sets.map((row) =>
-      toRuleSet(row, (bySet.get(String(row.rule_set_id)) ?? []).map(toMember).toSorted(byStart)),
-    );
+    const parsed = asRecorded(() => z.array(memberRow).parse(members));
+    const bySet = groupBy(parsed, (row) => String(row.rule_set_id));
+    const membersOf = (row: z.infer<typeof setRow>): readonly RuleSetMember[] =>
+      (bySet.get(String(row.rule_set_id)) ?? []).map(toMember).toSorted(byStart);
+    return asRecorded(() => sets.map((row) => toRuleSet(row, membersOf(row))));
   }
 }
 
@@ -253,6 +291,21 @@ function overtaken(): DomainError {
   const message = 'Somebody else changed the rules in force meanwhile.';
   const remedy = 'Look at what is in force now (dealproof rules list), then try again.';
   return new DomainError('conflict', message, [{ message, remedy }]);
+}
+
+function notAsRecorded(message: string, options?: ErrorOptions): DomainError {
+  return new DomainError('internal', message, [{ message, remedy: KEPT_RULES_REMEDY }], options);
+}
+
+/** What `read` reads, if only what we have written is there. */
+function asRecorded<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw notAsRecorded('What was recorded of a rule set was changed to something that cannot be read.', {
+      cause: error,
+    });
+  }
 }
 
 function toRuleSet(row: z.infer<typeof setRow>, members: readonly RuleSetMember[]): RuleSet {

@@ -4,10 +4,13 @@ import type { Policy } from './domain/policy.js';
 import {
   changedElsewhere,
   changedFileName,
+  earlierSet,
+  type JudgedDeals,
   leftBehind,
   problemsOf,
   type RuleChange,
   ruleChanges,
+  undoesEdit,
 } from './domain/rule-changes.js';
 import { type ChangedFile, ruleFile, type RuleSet, textSha256 } from './domain/rule-set.js';
 import { loadPolicyFolder, type PolicyFolder } from './policy-files.js';
@@ -67,11 +70,21 @@ export class RulesStanding {
     return { folder, set: added, problems };
   }
 
-  /** How it would stand with some files of the folder put, replaced or (null) removed; changes nothing. */
+  /**
+   * How it would stand with some files of the folder put, replaced or (null) removed; changes nothing. Where a file
+   * is wrong, the problems are those of the files and, beside them, those of the other changes.
+   */
   async with(overlay: ReadonlyMap<string, string | null>): Promise<Standing> {
     const folder = await loadPolicyFolder(this.rulesDir, overlay);
     const set = await this.ruleSets.last();
-    return { folder, set, problems: await this.#problems(folder, set, []) };
+    if (set === null || folder.problems.length === 0) {
+      return { folder, set, problems: await this.#problems(folder, set, []) };
+    }
+    // A version whose file is wrong is not gone.
+    const changes = this.#changes(folder, set).filter(
+      (change) => change.is !== 'gone' || !folder.texts.has(changedFileName(change)),
+    );
+    return { folder, set, problems: [...folder.problems, ...(await this.#refused(changes))] };
   }
 
   /** Runs work that changes files of the folder, one after the other; other processes are not waited for. */
@@ -90,7 +103,7 @@ export class RulesStanding {
     const of = JSON.stringify([folder.digest, set?.ruleSetId, set?.digest, this.#agreed?.ruleSetId]);
     // Kept, since asking how many deals a version has judged takes long in a large book.
     if (this.#found?.of === of) return this.#found.problems;
-    const stale = set === null ? [] : this.#stale(folder, set);
+    const stale = set === null ? [] : await this.#stale(folder, set);
     const problems = await this.#problems(folder, set, stale);
     this.#found = { of, problems };
     return problems;
@@ -101,26 +114,43 @@ export class RulesStanding {
     set: RuleSet | null,
     stale: readonly Problem[],
   ): Promise<readonly Problem[]> {
-    if (folder.problems.length > 0) return folder.problems;
+    if (folder.problems.length > 0) return folder.problems.map((problem) => withWayBack(problem, set));
     if (this.own(folder).length === 0) return [this.#empty()];
     if (set === null) return [];
     if (stale.length > 0) return stale;
-    const changes = this.#changes(folder, set);
-    const deals = new Map<string, number>();
+    return this.#refused(this.#changes(folder, set));
+  }
+
+  async #refused(changes: readonly RuleChange[]): Promise<readonly Problem[]> {
+    if (changes.length === 0) return [];
+    const judged = new Map<string, JudgedDeals>();
     for (const change of changes) {
-      if (change.is === 'added') continue;
+      if (change.is === 'added' || change.is === 'gone') continue;
       const { version, hash } = change.member;
-      deals.set(version, await this.ruleSets.judgedDeals(version, hash));
+      judged.set(version, await this.ruleSets.judgedDeals(version, hash));
     }
-    const any = changes.length > 0 && (await this.ruleSets.anyDecision());
-    return problemsOf(changes, { deals: ({ version }) => deals.get(version) ?? 0, any });
+    return problemsOf(changes, {
+      judged: ({ version }) => judged.get(version) ?? { deals: 0, orMore: false },
+      anyJudged: await this.ruleSets.anyDecision(),
+      log: await this.ruleSets.log(),
+    });
   }
 
   /** Files that are behind the rules in force: to take them over would undo what somebody did. */
-  #stale(folder: ReadFolder, set: RuleSet): readonly Problem[] {
+  async #stale(folder: ReadFolder, set: RuleSet): Promise<readonly Problem[]> {
     const changes = this.#changes(folder, set);
     const elsewhere = this.#agreed?.digest === folder.digest && this.#agreed.ruleSetId !== set.ruleSetId;
     if (elsewhere) return changes.map((change) => changedElsewhere(change, set));
+    // Whoever has seen this folder say what is in force sees it edited now, if only back to what it said before.
+    if (set.action === 'edited' && changes.length > 0 && this.#agreed?.ruleSetId !== set.ruleSetId) {
+      const active = this.own(folder).filter(({ status }) => status === 'active');
+      const texts = active.map((policy) => ({
+        version: policy.version,
+        textSha256: digestIn(folder, ruleFile(policy)) ?? '',
+      }));
+      const earlier = earlierSet(await this.ruleSets.log(), texts);
+      if (earlier !== null) return changes.map((change) => undoesEdit(change, earlier, set));
+    }
     return changes.flatMap(
       (change) => leftBehind(change, set, digestIn(folder, changedFileName(change))) ?? [],
     );
@@ -173,4 +203,15 @@ function changedFile(folder: PolicyFolder, change: RuleChange): ChangedFile {
     before: change.is === 'added' ? null : change.member.textSha256,
     after: digestIn(folder, file),
   };
+}
+
+/** A problem of a file that is in force, or of the cases beside one that is gone, with the quickest way out. */
+function withWayBack(problem: Problem, set: RuleSet | null): Problem {
+  const member = set?.members.find((each) => {
+    const file = ruleFile(each);
+    return problem.file === file || problem.file === file.replace(/\.json$/, '.cases.json');
+  });
+  if (member === undefined) return problem;
+  const back = `To have the rules of “${member.version}” again as they are in force: dealproof rules restore ${member.version}.`;
+  return { ...problem, remedy: problem.remedy === undefined ? back : `${problem.remedy} ${back}` };
 }

@@ -1,8 +1,11 @@
 import { treeLines } from '../eligibility/render-tree.js';
 import { ruleFile } from '../policies/domain/rule-set.js';
+import { caseFile } from './domain/case-file.js';
 import type { ReadyCase } from './domain/ready-case.js';
 import type { CaseFailure } from './domain/run-cases.js';
+import type { WrittenCases } from './rule-tests.service.js';
 import type { RuleTestReport, UnfoundMutant, UnshownComparison } from './domain/test-policy.js';
+import type { UnknownCriterion } from './domain/unknown-criteria.js';
 
 /**
  * The test of a policy version as plain text: one line that sums it up; below it the cases that do not come out, or,
@@ -48,12 +51,9 @@ function details(report: RuleTestReport): readonly string[] {
   ];
 }
 
-function howToBegin({ policy, version }: RuleTestReport): string {
-  return `  Write ${caseFile({ policy, version })}: ${JSON.stringify({ policy, version, cases: [] })}, and put cases into it.`;
-}
-
-function caseFile({ policy, version }: Pick<RuleTestReport, 'policy' | 'version'>): string {
-  return `${policy}/${version}.cases.json`;
+function howToBegin(report: RuleTestReport): string {
+  const command = `dealproof rules test ${report.version} --write-cases FILE`;
+  return `  There is no ${caseFile(report)}. “${command}” writes it with all the cases below.`;
 }
 
 function section(heading: string, lines: readonly string[]): readonly string[] {
@@ -63,11 +63,17 @@ function section(heading: string, lines: readonly string[]): readonly string[] {
 function failureLines(report: RuleTestReport, { name, at, differences }: CaseFailure): readonly string[] {
   return [
     `  ${caseFile(report)}:${at.line}:${at.lineColumn} “${name}”`,
-    ...differences.flatMap(({ criterion, expected, found, tree }) => [
+    ...differences.flatMap(({ criterion, expected, found, tree, unknown }) => [
       `    ${criterion ?? 'outcome'}: expected ${expected}, found ${found}`,
-      ...(tree === null ? [] : treeLines(tree, 'en', '      ')),
+      ...(tree === null ? [] : treeLines(tree, 'en', '      ', 'codes')),
+      ...unknown.map(unknownLine),
     ]),
   ];
+}
+
+function unknownLine({ criterion, notGiven, inPart }: UnknownCriterion): string {
+  const facts = [...notGiven.map((fact) => `no ${fact}`), ...inPart.map((fact) => `${fact} in part only`)];
+  return `      ${criterion} is not known: the case gives ${facts.join(', ')}`;
 }
 
 const TURNS = {
@@ -110,4 +116,15 @@ function caseLines(add: ReadyCase | null, shown: Set<string>): readonly string[]
   if (shown.has(add.name)) return [`    Found by “${add.name}” above.`];
   shown.add(add.name);
   return [`    Add: ${JSON.stringify(add)}`];
+}
+
+/** What became of the cases that were to be written, and what to do with them. */
+export function renderWritten({ version, file, kept, added, place, inPlace }: WrittenCases): string {
+  if (file === null) return `${version}: there is no case to add; nothing was written.`;
+  const counts = kept === 0 ? `${added} cases` : `the ${kept} cases there are, and ${added} more`;
+  return [
+    `${file}: ${counts}.`,
+    'They say what the rules say now: read each, and correct the rules where it says what should not be.',
+    ...(inPlace ? [] : [`Then put the file in the place of ${place}.`]),
+  ].join('\n');
 }

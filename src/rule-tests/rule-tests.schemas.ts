@@ -39,6 +39,15 @@ export const ruleTestSchema = z.object({
             .looseObject({})
             .nullable()
             .describe('The condition as written, every node with its result.'),
+          unknown: z
+            .array(
+              z.object({
+                criterion: z.string(),
+                notGiven: z.array(z.string()).describe('Facts that the case does not give.'),
+                inPart: z.array(z.string()).describe('Facts that it gives in part only.'),
+              }),
+            )
+            .describe('The criteria that leave the outcome undetermined.'),
         }),
       ),
     }),

@@ -1,4 +1,14 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -100,6 +110,27 @@ eachDatabase('activating a draft', (homes) => {
     expect(contentsOf(desk.rulesDir)).toEqual(before);
   });
 
+  it('tells how to keep cases that were edited since, and then lets the draft be taken back', async () => {
+    const desk = await Desk.open(await homes.create(), new RulesCopy().path);
+    const before = contentsOf(desk.rulesDir);
+    const path = writeDraft(mkdtempSync(join(tmpdir(), 'dealproof-draft-')));
+    await desk.impact({}, path);
+    await desk.activate({}, path);
+    const cases = join(desk.rulesDir, DRAFT_FILE.replace('.json', '.cases.json'));
+    edit(cases, '"cases"', ' "cases"');
+    await expect(desk.activations.rollBack(DRAFT, 'Bo')).rejects.toMatchObject({
+      problems: [{ remedy: expect.stringContaining('move it out of the rules folder to keep it') }],
+    });
+    renameSync(cases, join(mkdtempSync(join(tmpdir(), 'dealproof-kept-')), 'cases.json'));
+    await desk.activations.rollBack(DRAFT, 'Bo');
+    expect(contentsOf(desk.rulesDir)).toEqual(before);
+  });
+
+  it('finds a draft in the rules folder by the name of its version', async () => {
+    const desk = await Desk.open(await homes.create());
+    expect(await desk.impact({}, DRAFT)).toMatchObject({ version: DRAFT });
+  });
+
   it('asks for an impact, computed of this very text', async () => {
     const desk = await Desk.open(await homes.create());
     await expect(desk.activate()).rejects.toMatchObject({
@@ -180,6 +211,99 @@ eachDatabase('activating a draft', (homes) => {
     });
   });
 
+  it('holds a draft of the future to the limit by what it would do to the whole book', async () => {
+    const desk = await Desk.open(await homes.create());
+    edit(join(desk.rulesDir, DRAFT_FILE), `"from": "${DRAFT}"`, '"from": "2099-01-01"');
+    const nothing = { deals: 0, valueUsd: '0.00', withoutValue: 0 };
+    expect(await desk.impact()).toMatchObject({
+      judgedByDraft: 0,
+      lost: nothing,
+      overWholeBook: { lost: { deals: 1, valueUsd: '36518.00', withoutValue: 0 } },
+    });
+    await expect(desk.activate({ maxLostValueUsd: 36_517.99 })).rejects.toMatchObject({
+      problems: [
+        {
+          message:
+            '1 deal, worth 36518.00 USD, could no longer be registered, were the draft in force for the whole book; the limit is 36517.99 USD.',
+        },
+      ],
+    });
+    expect((await desk.activate({ maxLostValueUsd: 36_518 })).ruleSet.ruleSetId).toBe(2);
+  });
+
+  it('is not undone by editing the file, though the version has judged nothing yet', async () => {
+    const desk = await Desk.open(await homes.create());
+    const file = join(desk.rulesDir, DRAFT_FILE);
+    const early = join(desk.rulesDir, 'deal-registration/2020-09-22.json');
+    edit(file, `"from": "${DRAFT}"`, '"from": "2099-01-01"');
+    const before = contentsOf(desk.rulesDir);
+    await desk.impact();
+    await desk.activate();
+    const active = readFileSync(file, 'utf8');
+    const policies = desk.book.app.get(PoliciesService);
+    const told = async () => (await policies.state()).problems.map(({ message }) => message);
+    const since = 'was activated by Ada on 2021-10-01';
+
+    rmSync(file.replace('.json', '.cases.json'));
+    edit(file, '"value": 25000', '"value": 1');
+    expect(await told()).toEqual([`Version “${DRAFT}” ${since}, so it cannot be edited in place.`]);
+    expect((await policies.state()).problems[0]?.remedy).toMatch(
+      new RegExp(`; or take its activation back with dealproof rules rollback ${DRAFT}\\.$`),
+    );
+    writeFileSync(file, active.replace('"until": null', '"until": "2100-01-01"'));
+    expect(await told()).toEqual([`Version “${DRAFT}” ${since}, so its days cannot be changed in its file.`]);
+    writeFileSync(file, `${active.replace('"active"', '"inactive"')}\n`);
+    expect(await told()).toEqual([`Version “${DRAFT}” ${since}, so it cannot be made inactive in its file.`]);
+    // What an activation left in force was looked at with it.
+    writeFileSync(file, active);
+    const untouched = readFileSync(early, 'utf8');
+    edit(early, 'September 2020', 'September');
+    expect(await told()).toEqual([
+      `Version “2020-09-22” belongs to the rules in force since “${DRAFT}” ${since}, so it cannot be edited in place.`,
+    ]);
+    writeFileSync(early, untouched);
+    expect((await desk.book.app.get(RuleSetsStore).log()).map(({ action }) => action)).toEqual([
+      'activated',
+      'loaded',
+    ]);
+    await desk.activations.rollBack(DRAFT, 'Bo');
+    expect(contentsOf(desk.rulesDir)[DRAFT_FILE]).toBe(before[DRAFT_FILE]);
+    edit(early, 'September 2020', 'September');
+    expect(await told()).toEqual([
+      `Version “2020-09-22” belongs to the rules in force since “${DRAFT}” was rolled back by Bo on 2021-10-01, so it cannot be edited in place.`,
+    ]);
+  });
+
+  it('takes a draft in the rules folder for one, though it is a link to another place', async () => {
+    const rules = new RulesCopy();
+    // As mounted folders have it, whose files are swapped all at once.
+    const elsewhere = join(rules.path, 'deal-registration', '..data');
+    mkdirSync(elsewhere);
+    const before = readFileSync(writeDraft(elsewhere), 'utf8');
+    for (const name of [`${DRAFT}.json`, `${DRAFT}.cases.json`]) {
+      symlinkSync(join(elsewhere, name), join(rules.path, 'deal-registration', name));
+    }
+    const desk = await Desk.open(await homes.create(), rules.path);
+    await desk.impact();
+    const { ruleSet } = await desk.activate();
+    expect(ruleSet.files.map(({ file }) => file)).toEqual([DRAFT_FILE, 'deal-registration/2021-05-07.json']);
+    expect(await desk.verdicts()).toEqual(AFTER);
+    await desk.activations.rollBack(DRAFT, 'Bo');
+    expect(readFileSync(join(elsewhere, `${DRAFT}.json`), 'utf8')).toBe(before);
+    expect(lstatSync(join(rules.path, DRAFT_FILE)).isSymbolicLink()).toBe(true);
+  });
+
+  it('takes a draft in a folder whose name begins with two dots for one', async () => {
+    const { path } = new RulesCopy();
+    const folder = join(path, '..drafts');
+    mkdirSync(folder);
+    const desk = await Desk.open(await homes.create(), path);
+    await expect(desk.impact({}, writeDraft(folder))).rejects.toMatchObject({
+      code: 'invalid-rules',
+      problems: [{ file: `..drafts/${DRAFT}.json`, remedy: `Move it to ${DRAFT_FILE}.` }],
+    });
+  });
+
   it('needs cases, and that all of them come out', async () => {
     const desk = await Desk.open(await homes.create());
     const cases = join(desk.rulesDir, DRAFT_FILE.replace('.json', '.cases.json'));
@@ -211,6 +335,8 @@ eachDatabase('activating a draft', (homes) => {
       desk.activate(),
     ]);
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const told = tries.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    expect(told.filter((reason) => /edited meanwhile/.test(reason))).toEqual([]);
     const sets = await desk.book.app.get(RuleSetsStore).log();
     expect(sets.map(({ action }) => action)).toEqual(['activated', 'loaded']);
     expect(await desk.verdicts()).toEqual(AFTER);

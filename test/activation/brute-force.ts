@@ -13,6 +13,8 @@ export interface Judged {
   readonly cents: number | null;
   readonly before: Judgement;
   readonly after: Judgement;
+  /** As the draft judges it whatever its day. */
+  readonly byDraft: Judgement;
   /** `criterion before after`; `absent` where a version does not ask, which is as good as a pass. */
   readonly criteria: readonly string[];
 }
@@ -39,16 +41,21 @@ export async function judgeOneByOne(
     const choice = rules.wholeBook ? byName(rules.draft) : choosePolicy(rules.after, deal, rules.day);
     const before = await judgeDeal(deal.status, choosePolicy(rules.before, deal, rules.day), facts);
     const after = await judgeDeal(deal.status, choice, facts);
-    const said = (side: Judgement, id: string): string =>
-      side.results.find((each) => each.id === id)?.result ?? 'absent';
-    const criteria = idsIn([before, after]).flatMap((id) => {
-      const [was, is] = [said(before, id), said(after, id)];
-      const harmless = ['absent', 'pass'];
-      return was === is || (harmless.includes(was) && harmless.includes(is)) ? [] : [`${id} ${was} ${is}`];
-    });
-    judged.push({ deal, cents: convertValue(deal, context).usdCents, before, after, criteria });
+    const byDraft = await judgeDeal(deal.status, byName(rules.draft), facts);
+    const { usdCents: cents } = convertValue(deal, context);
+    judged.push({ deal, cents, before, after, byDraft, criteria: criteriaOf(before, after) });
   }
   return judged;
+}
+
+function criteriaOf(before: Judgement, after: Judgement): readonly string[] {
+  const said = (side: Judgement, id: string): string =>
+    side.results.find((each) => each.id === id)?.result ?? 'absent';
+  return idsIn([before, after]).flatMap((id) => {
+    const [was, is] = [said(before, id), said(after, id)];
+    const harmless = ['absent', 'pass'];
+    return was === is || (harmless.includes(was) && harmless.includes(is)) ? [] : [`${id} ${was} ${is}`];
+  });
 }
 
 /** The deals that change. */
@@ -61,11 +68,17 @@ export function changedOf(judged: readonly Judged[]): readonly Judged[] {
 /** The impact as it follows from the deals, each figure picked out of all of them on its own. */
 export function impactOf(judged: readonly Judged[], draft: Policy): Impact {
   const changed = changedOf(judged);
+  const overWholeBook = judged.map((each) => ({
+    ...each,
+    after: each.byDraft,
+    criteria: criteriaOf(each.before, each.byDraft),
+  }));
   const underDraft = judged.filter(({ after }) => after.policy?.version === draft.version);
   return {
     deals: judged.length,
     judgedByDraft: underDraft.length,
     ...effectOf(changed),
+    overWholeBook: effectOf(changedOf(overWholeBook)),
     byTransition: OUTCOMES.flatMap((before) =>
       OUTCOMES.map((after) => ({
         before,

@@ -189,6 +189,17 @@ eachDatabase('the impact of a draft', (homes) => {
     );
   });
 
+  it('writes the list to a new file only', async () => {
+    const desk = await Desk.open(await homes.create());
+    const file = join(mkdtempSync(join(tmpdir(), 'dealproof-list-')), 'deals.csv');
+    const listed = (): Promise<unknown> => writeChangedDeals(file, (onChanged) => desk.impact({ onChanged }));
+    for (const name of [`${file}.part`, file]) {
+      writeFileSync(name, 'of somebody else');
+      await expect(listed()).rejects.toMatchObject({ code: 'invalid-input', problems: [{ file: name }] });
+      expect(readFileSync(name, 'utf8')).toBe('of somebody else');
+    }
+  });
+
   it('refuses what is no draft', async () => {
     const desk = await Desk.open(await homes.create());
     const refusals = [

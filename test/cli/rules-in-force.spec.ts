@@ -57,11 +57,16 @@ it('An admin breaks a rule file, sees what is the matter, and puts it back', asy
 
 it.each([
   [['rules', 'show', '2021-05-08'], 'Version “2021-05-08” was never in force.'],
-  [['rules', 'show', '2021-05-07', '--hash', '12'], 'was never in force with the content 12.'],
+  [['rules', 'show', '2021-05-07', '--hash', '12'], 'Give its first six digits or more'],
+  [['rules', 'show', '2021-05-07', '--hash', '123456'], 'was never in force with the content 123456.'],
   [['rules', 'restore', '2021-08-20'], 'Version “2021-08-20” is not in force.'],
 ])('%j is told what there is instead', async (args, message) => {
   const { code, out, err } = await dealproof(...args);
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain(message);
   expect(err).toContain('2021-05-07');
+  // What the first line says is not said again below it.
+  const [headline = '', ...below] = err.trimEnd().split('\n');
+  expect(below).not.toEqual([]);
+  expect(below.join('\n')).not.toContain(headline);
 });

@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -10,6 +18,7 @@ import fc from 'fast-check';
 import { DecisionLogService } from '../../src/decisions/decision-log.service.js';
 import { sealDocument } from '../../src/decisions/domain/log-lines.js';
 import { writeLogFile } from '../../src/decisions/log-file.js';
+import { writeNewFile } from '../../src/files/new-file.js';
 import { at } from '../support/a-deal.js';
 import { eachDatabase } from '../support/each-database.js';
 import { Book } from '../support/open-book.js';
@@ -155,6 +164,29 @@ eachDatabase('An exported decision log', (homes) => {
       'The decision log cannot be written.',
     );
     expect(readFileSync(file, 'utf8')).toBe(`${lines.join('\n')}\n`);
+  });
+
+  it('touches nothing that is there already or comes to be there meanwhile', async () => {
+    const [elsewhere, taken] = [write('elsewhere.ndjson', 'evidence'), join(folder, 'taken.ndjson')];
+    symlinkSync(elsewhere, `${taken}.part`);
+    await expect(writeLogFile(log, taken)).rejects.toMatchObject({
+      problems: [{ file: `${taken}.part`, message: expect.stringContaining('another run is writing it') }],
+    });
+    expect(lstatSync(`${taken}.part`).isSymbolicLink()).toBe(true);
+    const meanwhile = join(folder, 'meanwhile.ndjson');
+    const racing = writeNewFile(meanwhile, 'No log.', async (sink) => {
+      write('meanwhile.ndjson', 'evidence');
+      return log.export(sink);
+    });
+    await expect(racing).rejects.toMatchObject({
+      message: 'No log.',
+      problems: [{ file: meanwhile, remedy: 'Give another name.' }],
+    });
+    expect([elsewhere, meanwhile].map((path) => readFileSync(path, 'utf8'))).toEqual([
+      'evidence',
+      'evidence',
+    ]);
+    expect(existsSync(`${meanwhile}.part`)).toBe(false);
   });
 
   it('shows one moment of the book, however slowly it is read', async () => {

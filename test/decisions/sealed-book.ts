@@ -1,6 +1,6 @@
 import { at } from '../support/a-deal.js';
 import type { Home } from '../support/each-database.js';
-import { Book } from '../support/open-book.js';
+import { Book, RULES } from '../support/open-book.js';
 
 const SOLUTIONS = 'solution_id,name,kind,incentive,valid_from,valid_until';
 const DEALS =
@@ -26,8 +26,8 @@ function dealsFile(rows: readonly string[]): string {
  * turns out to have had no incentive, nothing at all, and a late deal. Four of the evaluations add decisions, and so
  * a seal each.
  */
-export async function sealedBook(home: Home): Promise<Book> {
-  const book = await Book.open(home, at('2021-06-02T09:00:00Z'));
+export async function sealedBook(home: Home, rulesDir = RULES): Promise<Book> {
+  const book = await Book.open(home, at('2021-06-02T09:00:00Z'), rulesDir);
   await book.importText('solutions.csv', SOLUTION_WITH_INCENTIVE);
   const early = DEAL_IDS.slice(0, 7).map((id) => deal(id, 'active', '', '2021-06-01T12:00:00Z'));
   await book.importText('deals-1.csv', dealsFile(early));

@@ -18,6 +18,7 @@ const SEAL_COLUMNS = [
   'evaluation_id',
   'decisions',
   'rows_hash',
+  'rules_hash',
   'previous_hash',
   'sealed_at',
   'hash',

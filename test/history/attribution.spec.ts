@@ -87,6 +87,31 @@ eachDatabase('the history of a deal', (homes) => {
     ]);
   });
 
+  it('reads rules, evaluations and surroundings once, however many decisions they made', async () => {
+    const selects: string[] = [];
+    const listen = ({ sql }: { sql: string }): void => void selects.push(sql);
+    const { reader, writer } = book.database;
+    const asked = async (): Promise<number> => {
+      selects.length = 0;
+      reader.on('query', listen);
+      await book.history.of('d1');
+      reader.off('query', listen);
+      const of = (table: string): number => selects.filter((sql) => sql.includes(` from ${table}`)).length;
+      expect([of('policy_versions'), of('evaluations'), of('rule_sets ')]).toEqual([1, 1, 1]);
+      return selects.length;
+    };
+    const before = await asked();
+    const columns =
+      'deal_version, policy, policy_version, policy_hash, pass_mask, fail_mask, outcome, rate_version, decided_at, evaluation_id, cause, seal_id';
+    const more = `insert into decisions (deal_id, sequence, ${columns}) select deal_id, sequence + 4, ${columns}`;
+    await writer.raw(`${more} from decisions where deal_id = 'd1'`);
+    try {
+      expect(await asked()).toBe(before);
+    } finally {
+      await writer.raw("delete from decisions where deal_id = 'd1' and sequence > 4");
+    }
+  });
+
   it('tells data and verdicts in one order', async () => {
     const history = toHistoryResponse(await book.history.of('d1'));
     expect(historySchema.strict().parse(history)).toEqual(history);
@@ -94,15 +119,16 @@ eachDatabase('the history of a deal', (homes) => {
       [1, 2, 3, 4].flatMap((number) => [`change ${number}`, `decision ${number}`]),
     );
     const lines = renderHistory(await book.history.of('d1')).split('\n');
+    expect(lines.filter((line) => /value|currency/i.test(line))).toEqual(['    value: 20500.00 EUR']);
     expect(lines.filter((line) => line.startsWith('2021-'))).toEqual(
       [
-        ['2021-06-02T06:00:00.000Z  version 1, learnt from deals', 'verdict 1: PENDING', 'first'],
-        ['2021-06-05T06:00:00.000Z  version 2, learnt from deals', 'verdict 2: PENDING', 'data'],
-        ['2021-06-08T06:00:00.000Z  version 3, learnt from deals', 'verdict 3: PENDING', 'data'],
-        ['2021-06-11T06:00:00.000Z  version 4, learnt from deals', 'verdict 4: ELIGIBLE', 'data'],
+        ['2021-06-02T06:00:00.000Z  version 1, learnt from deals', 'verdict 1: PENDING', 'the first verdict'],
+        ['2021-06-05T06:00:00.000Z  version 2, learnt from deals', 'verdict 2: PENDING', 'because of data'],
+        ['2021-06-08T06:00:00.000Z  version 3, learnt from deals', 'verdict 3: PENDING', 'because of data'],
+        ['2021-06-11T06:00:00.000Z  version 4, learnt from deals', 'verdict 4: ELIGIBLE', 'because of data'],
       ].flatMap(([version = '', verdict = '', cause = '']) => [
         expect.stringContaining(version),
-        expect.stringMatching(new RegExp(`${verdict} by deal-registration 2021-05-07, because of ${cause}$`)),
+        expect.stringMatching(new RegExp(`${verdict} by deal-registration 2021-05-07, ${cause}$`)),
       ]),
     );
   });

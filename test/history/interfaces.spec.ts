@@ -75,6 +75,13 @@ eachDatabase('looking back from outside', (homes) => {
     expect(out.split('\n')).toContain(line);
   });
 
+  it.each([
+    ['--as-of', '2021-06-02T05:00:00.000Z'],
+    ['--as-of', '2021-06-02T05:00:00.000Z', '--known-at', '2021-06-02T06:00:00.000Z'],
+  ])('answers who follows what a refusal says to do: %s %s', async (...asked) => {
+    expect(await dealproof('explain', 'd1', ...asked)).toMatchObject({ code: 0, err: '' });
+  });
+
   describe('refuses at the terminal, and says what to do:', () => {
     it.each([
       [['--as-of', '2999-01-01'], /One can look back, not ahead.*Give \d{4}-.* or an earlier time/],
@@ -89,6 +96,14 @@ eachDatabase('looking back from outside', (homes) => {
       [
         ['--as-of', '2021-06-01T09:00:00Z'],
         /What was known of the deal begins at 2021-06-02T05:00:00.000Z. Give 2021-06-02T05:00:00.000Z or a later time/,
+      ],
+      [
+        ['--as-of', '2021-05-01'],
+        /The deal was created at 2021-06-01T08:00:00.000Z. Give 2021-06-02T05:00:00.000Z or a later time/,
+      ],
+      [
+        ['--as-of', '2021-05-01', '--known-at', '2021-05-02'],
+        /Ask for what was known at 2021-06-02T06:00:00.000Z \(import 3\), and as of 2021-06-02T05:00:00.000Z or a later/,
       ],
     ])('%j', async (asked, message) => {
       const { code, out, err } = await dealproof('explain', 'd1', ...asked);

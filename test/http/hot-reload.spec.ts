@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { bootServer } from '../support/boot-server.js';
 import { eachDatabase, type Homes } from '../support/each-database.js';
-import { FIXTURES } from '../support/open-book.js';
+import { Book, FIXTURES } from '../support/open-book.js';
 import { RulesCopy } from '../support/rules-copy.js';
 
 const WON = 'cfc6282a-bf08-5852-83bd-c5f855df9899';
@@ -61,6 +61,20 @@ eachDatabase('While the service answers', (homes) => {
     writeFileSync(rules.fileOf('2021-05-07'), text);
     expect(await ready()).toEqual([200, 'ok']);
     expect(await verdict()).toEqual(before);
+  });
+
+  it('health asks only for what is in force, not for all that ever was', async () => {
+    const rules = new RulesCopy();
+    const home = await homes.create();
+    const http = await bootServer(home, undefined, rules.path);
+    expect((await http.get('/health/ready')).body).toMatchObject({ ruleSetId: 1, policies: 3 });
+    rules.edit('2021-02-03', (text) => text.replace('February 2021', 'February'));
+    expect((await http.get('/health/ready')).body).toMatchObject({ ruleSetId: 2, policies: 3 });
+    // Whoever reads the first rule set now fails.
+    const { database } = await Book.open(home, undefined, rules.path);
+    await database.writer.raw("update rule_sets set files = 'unreadable' where rule_set_id = 1");
+    expect((await http.get('/api/v1/rules/log')).status).toBe(500);
+    expect((await http.get('/health/ready')).body).toMatchObject({ status: 'ok', ruleSetId: 2, policies: 3 });
   });
 
   it('a changed file is picked up by the next request, and a swapped folder too', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { policyListSchema, policySchema } from '../../src/policies/policies.schemas.js';
-import { rulesLogSchema } from '../../src/policies/rules-log.schemas.js';
+import { rulesLogPageSchema } from '../../src/policies/rules-log.schemas.js';
 import { bootServer } from '../support/boot-server.js';
 import { eachDatabase } from '../support/each-database.js';
 import { RulesCopy } from '../support/rules-copy.js';
@@ -83,7 +83,7 @@ eachDatabase('policies over HTTP', (homes) => {
     await http.get('/api/v1/policies');
     rules.edit('2021-02-03', (text) => text.replace('February 2021', 'February'));
     const { body } = await http.get('/api/v1/rules/log');
-    expect(rulesLogSchema.parse(body)).toEqual(body);
+    expect(rulesLogPageSchema.parse(body)).toEqual(body);
     expect(body.items).toMatchObject([
       {
         ruleSetId: 2,
@@ -94,5 +94,28 @@ eachDatabase('policies over HTTP', (homes) => {
       },
       { ruleSetId: 1, action: 'loaded', changes: [{ change: 'in' }, { change: 'in' }, { change: 'in' }] },
     ]);
+  });
+
+  it('have that log page by page, each entry with what it changed', async () => {
+    const rules = new RulesCopy();
+    const http = await bootServer(await homes.create(), undefined, rules.path);
+    await http.get('/api/v1/policies');
+    for (const name of ['second', 'third', 'fourth', 'fifth']) {
+      rules.edit('2021-02-03', (text) => text.replace(/"en": "[^"]*"/, `"en": "The ${name}"`));
+      await http.get('/api/v1/policies');
+    }
+    const whole = (await http.get('/api/v1/rules/log')).body;
+    expect([whole.items.length, whole.nextCursor]).toEqual([5, null]);
+    const pages: unknown[][] = [];
+    for (let cursor = ''; ;) {
+      const { body } = await http.get(`/api/v1/rules/log?limit=2${cursor}`);
+      pages.push(body.items);
+      if (body.nextCursor === null) break;
+      cursor = `&cursor=${body.nextCursor}`;
+    }
+    expect(pages.map((items) => items.length)).toEqual([2, 2, 1]);
+    expect(pages.flat()).toEqual(whole.items);
+    expect((await http.get('/api/v1/rules/log?limit=5')).body.nextCursor).toBeNull();
+    expect((await http.get('/api/v1/rules/log?cursor=x')).status).toBe(400);
   });
 });

@@ -58,7 +58,7 @@ eachDatabase('Rule files over HTTP', (homes) => {
     }
     expect((await put(DRAFT, `${text} `, { 'if-none-match': '*' })).status).toBe(412);
     const weak = `W/${String((await http.get(DRAFT)).headers.etag)}`;
-    expect((await put(DRAFT, `${text} `, { 'if-match': weak })).status).toBe(412);
+    expect((await put(DRAFT, `${text} `, { 'if-match': weak })).status).toBe(400);
     expect(rules.read('2021-08-20')).toBe(text);
   });
 
@@ -102,6 +102,63 @@ eachDatabase('Rule files over HTTP', (homes) => {
     const misnamed = text.replace('"version": "2021-08-20"', '"version": "2021-08-21"');
     expect((await put(DRAFT, misnamed, { 'if-match': '*' })).body.errors[0].message).toMatch(/file is named/);
     expect(rules.read('2021-08-20')).toBe(text);
+  });
+
+  it('are put right one at a time when several are wrong', async () => {
+    const { rules, http, put, etag } = await serve();
+    const [draft, inForce] = [rules.read('2021-08-20'), rules.read('2021-05-07')];
+    const wrong = (text: string): string => text.replace('"dealType"', '"dealTipe"');
+    rules.edit('2021-08-20', wrong);
+    rules.edit('2021-05-07', (text) => wrong(text).replace('"id": "won"', '"id": "deal-type"'));
+    const messages = async (): Promise<readonly string[]> =>
+      (await http.get('/api/v1/policies')).body.problems.map(({ message }: { message: string }) => message);
+    const before = await messages();
+    // Half of what is wrong with a file may be put right, but nothing more be wrong than was.
+    const more = wrong(inForce).replace('"microsoftStatus"', '"microsoftState"');
+    const refused = await put(IN_FORCE, more, { 'if-match': await etag(IN_FORCE) });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors.map(({ message }: { message: string }) => message)).toEqual([
+      'There is no fact “microsoftState”.',
+    ]);
+    expect((await put(IN_FORCE, wrong(inForce), { 'if-match': await etag(IN_FORCE) })).status).toBe(200);
+    expect((await messages()).length).toBeLessThan(before.length);
+    expect((await put(DRAFT, draft, { 'if-match': await etag(DRAFT) })).status).toBe(200);
+    expect(await messages()).toEqual(['There is no fact “dealTipe”.']);
+    expect((await put(IN_FORCE, inForce, { 'if-match': await etag(IN_FORCE) })).status).toBe(200);
+    expect((await http.get('/api/v1/policies')).body).toMatchObject({ ruleSetId: 1, problems: [] });
+  });
+
+  it('get a criterion renamed by taking it out of the cases first', async () => {
+    const { rules, http, put } = await serve();
+    const any = { 'if-match': '*' };
+    const [text, cases] = [rules.read('2021-08-20'), rules.readCases('2021-08-20')];
+    const renamed = text.replace('"id": "deal-value"', '"id": "worth"');
+    expect((await put(DRAFT, renamed, any)).status).toBe(422);
+    const without = cases.replaceAll(/"deal-value": "\w+",/g, '');
+    for (const [path, body] of [
+      [CASES, without],
+      [DRAFT, renamed],
+      [CASES, cases.replaceAll('"deal-value":', '"worth":')],
+    ] as const) {
+      const answer = await put(path, body, any);
+      expect([path, answer.status, answer.body.errors]).toEqual([path, 200, undefined]);
+    }
+    expect((await http.get('/api/v1/policies')).body.problems).toEqual([]);
+  });
+
+  it('that have judged stay also while another file is wrong', async () => {
+    const { rules, http, put, etag } = await serve();
+    const body = readFileSync(join(FIXTURES, 'referrals-page-1.json'), 'utf8');
+    await http.post('/api/v1/imports').set('content-type', 'application/json').send(body);
+    await http.post('/api/v1/evaluations').send({});
+    const text = rules.read('2021-05-07');
+    rules.removeCases('2021-05-07');
+    rules.edit('2021-08-20', (draft) => draft.replace('"dealType"', '"dealTipe"'));
+    const edited = text.replace('"id": "deal-type"', '"id": "sold-as"');
+    const refused = await put(IN_FORCE, edited, { 'if-match': await etag(IN_FORCE) });
+    expect([refused.status, refused.body.errors.length]).toEqual([409, 1]);
+    expect(refused.body.errors[0].message).toMatch(/has judged \d+ deals, so it cannot be edited in place/);
+    expect(rules.read('2021-05-07')).toBe(text);
   });
 
   it('are not put in force by being written, and what has judged stays', async () => {

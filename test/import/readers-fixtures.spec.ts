@@ -221,6 +221,7 @@ describe('the files Partner Center gives', () => {
     expect(reading.records[2]).toEqual({
       is: 'rate',
       row: 4,
+      column: 'Month',
       rate: { month: '2021-02', currency: 'CNY', usdPerUnit: '0.15438' },
     });
   });

@@ -212,11 +212,16 @@ describe('our small forms', () => {
     const theirs =
       '"CurrencyCode","USDPerUnit","Month"\n"AED","0.27224589249009701","202105"\n"IDR","6.9E-05","202105"\n';
     const aed = { month: '2021-05', currency: 'AED', usdPerUnit: '0.27224589249009701' };
-    expect(await recordsOf(own)).toEqual(['rates', { is: 'rate', row: 2, rate: aed }]);
+    expect(await recordsOf(own)).toEqual(['rates', { is: 'rate', row: 2, column: 'month', rate: aed }]);
     expect(await recordsOf(theirs)).toEqual([
       'rates',
-      { is: 'rate', row: 2, rate: aed },
-      { is: 'rate', row: 3, rate: { month: '2021-05', currency: 'IDR', usdPerUnit: '0.000069' } },
+      { is: 'rate', row: 2, column: 'Month', rate: aed },
+      {
+        is: 'rate',
+        row: 3,
+        column: 'Month',
+        rate: { month: '2021-05', currency: 'IDR', usdPerUnit: '0.000069' },
+      },
     ]);
     const bad = 'month,currency,usd_per_unit\n2021,XX,0\n2021-05,EUR,-1\n';
     expect(problems(await read(bad)).map(({ row, column }) => [row, column])).toEqual([

@@ -118,7 +118,7 @@ describe('a rules folder', () => {
     await put('deal-registration/2021-05-07.json', POLICY_TEXT);
     await put('deal-registration/2021-08-20.json', POLICY_TEXT.replaceAll('2021-05-07', '2021-08-20'));
     expect(await problems()).toEqual([
-      'deal-registration/2021-08-20.json, $.effective: Versions “2021-05-07” and “2021-08-20” of “deal-registration” are both in force on 2021-08-20. Let “2021-05-07” end on 2021-08-20 at the latest, or make one of them inactive.',
+      'deal-registration/2021-08-20.json, $.effective: Versions “2021-05-07” and “2021-08-20” of “deal-registration” are both in force on 2021-08-20. Set the new one of the two to "status": "inactive", then test and activate it: activating “2021-08-20” ends “2021-05-07” on 2021-08-20.',
     ]);
   });
 
@@ -135,6 +135,23 @@ describe('a rules folder', () => {
     await put('policy.schema.json', '{}');
     expect(await problems()).toEqual([
       '2021-05-07.json: A rule file must lie in the folder of its policy. Move it to <policy>/<version>.json.',
+    ]);
+  });
+
+  it('is not the folder of one policy, which is told with the folder that is meant', async () => {
+    const one = join(rulesDir, 'deal-registration');
+    await put('deal-registration/2021-05-07.json', POLICY_TEXT);
+    await put('deal-registration/2021-05-07.cases.json', '{}');
+    expect((await loadPolicyFolder(one)).problems.map(formatProblem)).toEqual([
+      `${one}: This is the folder of one policy, not the folder of all rules. Name the folder above it with --rules: ${rulesDir}.`,
+    ]);
+  });
+
+  it('has a copy told to take a version of its own, not the name of the file it was copied from', async () => {
+    await put('deal-registration/2021-05-07.json', POLICY_TEXT);
+    await put('deal-registration/2021-05-07 - Copy.json', POLICY_TEXT);
+    expect(await problems()).toEqual([
+      'deal-registration/2021-05-07 - Copy.json, line 3:14, $.version: The version is “2021-05-07”, but the file is named “2021-05-07 - Copy.json”. There is a 2021-05-07.json already: give this copy a version of its own, in its name and in "version".',
     ]);
   });
 

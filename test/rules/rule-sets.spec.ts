@@ -1,3 +1,5 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { openDatabase } from '../../src/database/open-database.js';
 import { formatProblem } from '../../src/kernel/errors.js';
@@ -109,6 +111,45 @@ eachDatabase('Several processes on one book', (homes) => {
     there.edit('2021-02-03', () => here.read('2021-02-03'));
     expect((await other.state()).problems).toEqual([]);
     expect(await book.ruleSets.log()).toHaveLength(2);
+  });
+
+  it('do not undo each other’s edits either when they begin anew with an older folder', async () => {
+    const [here, there] = [new RulesCopy(), new RulesCopy()];
+    const book = new JudgedBook(await homes.open(), here.path);
+    await book.policies.current();
+    here.edit('2021-02-03', (text) => text.replace('February 2021', 'February'));
+    await book.policies.current();
+    here.edit('2021-05-07', endingIn('2021-08-20'));
+    here.edit('2021-08-20', active);
+    await book.policies.current();
+    const begun = new PoliciesService(book.standingIn(there.path), 'keep-last');
+    const older =
+      'The folder is as it was for rule set 1; the rules were edited since (rule set 3, loaded from files). Run dealproof rules restore. If you did change the file back, save it with one more empty line at its end.';
+    expect((await begun.state()).problems.map(formatProblem)).toEqual(
+      ['2021-02-03', '2021-05-07', '2021-08-20'].map(
+        (version) => `deal-registration/${version}.json: ${older}`,
+      ),
+    );
+    expect((await begun.version('2021-02-03')).title.en).toBe('Deal registration, February');
+    expect(await book.ruleSets.log()).toHaveLength(3);
+    // Who has seen the edit may take it back, and so may who says that this is meant.
+    here.edit('2021-02-03', (text) => text.replace('February', 'February 2021'));
+    expect((await book.policies.version('2021-02-03')).title.en).toBe('Deal registration, February 2021');
+    there.edit('2021-02-03', (text) => `${text}\n`);
+    expect((await begun.current()).policies).toHaveLength(3);
+  });
+
+  it('sweep up the texts that a killed change left beside the files, and nothing else', async () => {
+    const rules = new RulesCopy();
+    const book = new JudgedBook(await homes.open(), rules.path);
+    await book.policies.current();
+    const folder = dirname(rules.fileOf('2021-05-07'));
+    const left = '.2021-05-07.json.0c7b9f4e-58a6-4d2b-9f0e-3f6f5c1f2a10.new';
+    const others = ['.2021-05-07.json.new', '.gitkeep', '.2021-05-07.json.swp'];
+    for (const name of [left, ...others]) writeFileSync(join(folder, name), 'kept');
+    const before = readdirSync(folder);
+    await new RecordedRulesService(book.standing).restore();
+    expect(readdirSync(folder)).toEqual(before.filter((name) => name !== left));
   });
 
   it('find what an activation that was cut off left behind, and finish it', async () => {

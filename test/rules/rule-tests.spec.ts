@@ -32,6 +32,21 @@ describe('the shipped rules', () => {
   });
 });
 
+describe('a service that tests rules', () => {
+  it('goes on answering others between cases, comparisons and mutants', async () => {
+    const service = new RuleTestsService(RULES);
+    const others = { turns: 0, stop: false };
+    const turn = (): void => {
+      others.turns += 1;
+      if (!others.stop) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const { cases, coverage, mutation } = await service.testVersion('2021-08-20');
+    others.stop = true;
+    expect(others.turns).toBeGreaterThanOrEqual(cases + coverage.comparisons + mutation.mutants);
+  });
+});
+
 /** What a case file with these cases says, read as any other. */
 function readBack(policy: Policy, cases: readonly ReadyCase[]) {
   const { policy: id, version } = policy;

@@ -301,6 +301,20 @@ describe('dealproof rules diff', () => {
     expect(err).toMatch(told);
   });
 
+  it('says what is the matter with a folder that has no versions', async () => {
+    const named = ['2021-02-03', '2021-05-07', '--rules'] as const;
+    const missing = await dealproof('rules', 'diff', ...named, join(root, 'nowhere'));
+    expect([missing.code, missing.err]).toEqual([
+      2,
+      `There is no version “2021-02-03” in ${root}/nowhere.\n  ${root}/nowhere: The folder cannot be read: ENOENT. Check that it exists and that you may read it, or name another with --rules.\n`,
+    ]);
+    const empty = await dealproof('rules', 'diff', ...named, rulesWith({ README: '' }));
+    expect([empty.code, empty.err]).toEqual([
+      2,
+      expect.stringContaining('The folder holds no rule files. Put rules in'),
+    ]);
+  });
+
   it('refuses a wrong file with everything that is wrong in it, whatever is wrong in others', async () => {
     const folder = rulesWith(WRONG);
     const { code, err } = await dealproof('rules', 'diff', '2021-08-20', '2021-05-07', '--rules', folder);

@@ -121,6 +121,16 @@ eachDatabase('The rules in force', (homes) => {
     await book.eligibility.evaluate();
   });
 
+  it('are not counted through a long log to say that they have judged', async () => {
+    const { rules, book, problems } = await begin();
+    await book.put(...Array.from({ length: 1001 }, (_, index) => wonDeal(`deal-${index}`)));
+    await book.eligibility.evaluate();
+    rules.edit('2021-05-07', renamed);
+    expect(await problems()).toEqual([
+      expect.stringContaining('Version “2021-05-07” has judged at least 1000 deals, so it cannot be edited'),
+    ]);
+  });
+
   it('keep their days and their status once they have judged', async () => {
     const { rules, problems } = await judged();
     rules.edit('2021-05-07', endingIn('2022-01-01'));

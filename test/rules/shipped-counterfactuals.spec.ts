@@ -122,16 +122,17 @@ describe('an open deal under the shipped rules', () => {
         complete: true,
         criteria: ['microsoft-acceptance'],
         facts: [],
+        lookedUntil: null,
       },
     });
   });
 
   it('without an incentive gets a solution that has one, or waits until its own begins', async () => {
     expect(await texts({ solutions: [{ solutionId: 'plain', name: null }] }, '2021-06-08T00:00:00Z')).toEqual(
-      [['Add a solution with the incentive azure-ip-co-sell', 'Mark the deal won']],
+      [['Add a solution with the incentive Azure IP Co-sell', 'Mark the deal won']],
     );
     expect(await texts({ solutions: [{ solutionId: 'soon', name: null }] }, '2021-06-08T00:00:00Z')).toEqual([
-      ['Add a solution with the incentive azure-ip-co-sell', 'Mark the deal won'],
+      ['Add a solution with the incentive Azure IP Co-sell', 'Mark the deal won'],
       ['Wait until 2021-06-20T00:00Z to mark it won', 'Mark the deal won'],
     ]);
   });

@@ -24,6 +24,7 @@ import { PastStates } from '../../src/eligibility/past-states.js';
 import { ImportsStore } from '../../src/import/imports.store.js';
 import { PoliciesService } from '../../src/policies/policies.service.js';
 import { loadPolicyFolder } from '../../src/policies/policy-files.js';
+import { RuleChainStore } from '../../src/policies/rule-chain.store.js';
 import { RuleSetsStore } from '../../src/policies/rule-sets.store.js';
 import { RulesStanding } from '../../src/policies/rules-standing.js';
 import { RatesReadModel } from '../../src/rates/rates.read-model.js';
@@ -51,7 +52,7 @@ export class JudgedBook {
       new SealsStore(database, new DecisionLogReadModel(database)),
     );
     this.evaluations = new EvaluationsStore(database);
-    this.ruleSets = new RuleSetsStore(database);
+    this.ruleSets = new RuleSetsStore(database, new RuleChainStore(database));
     this.standing = this.standingIn(rulesDir);
     this.policies = new PoliciesService(this.standing, 'refuse');
     this.eligibility = this.withRules();

@@ -40,6 +40,7 @@ const judgedTwice = fc.record({
   usdCents: fc.option(fc.integer({ min: -5, max: 1_000_000_000 })),
   before: judgement(OLD, null),
   after: judgement(DRAFT, DRAFT, OLD, null),
+  byDraft: judgement(DRAFT),
 });
 
 describe('what a draft does to some deals', () => {
@@ -78,7 +79,7 @@ describe('what a draft does to some deals', () => {
     }));
     if (before === undefined || after === undefined) throw new Error('There are two.');
     for (const usdCents of [Number.MAX_SAFE_INTEGER, 2])
-      tally.add({ deal: aDeal(), usdCents, before, after });
+      tally.add({ deal: aDeal(), usdCents, before, after, byDraft: after });
     expect(tally.impact().lost).toEqual({ deals: 2, valueUsd: '90071992547409.93', withoutValue: 0 });
   });
 });

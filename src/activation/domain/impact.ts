@@ -3,9 +3,11 @@ import { compareText } from '../../kernel/text.js';
 import { type Outcome, OUTCOMES, RESULTS } from '../../policies/domain/outcome.js';
 import type { Policy } from '../../policies/domain/policy.js';
 import {
+  type BeforeAndAfter,
   changedCriteria,
   closingMonth,
   type CriterionChange,
+  isChanged,
   type JudgedTwice,
   mayBeRegistered,
   type ResultOrAbsent,
@@ -41,6 +43,11 @@ export interface Impact extends Effect {
   readonly deals: number;
   /** Those that the draft judges; the others' version stays what it is. */
   readonly judgedByDraft: number;
+  /**
+   * The effect were every deal judged by the draft whatever its day. A draft that begins in the future judges none
+   * today, so this is what tells how strict it is.
+   */
+  readonly overWholeBook: Effect;
   /** Changed deals by their outcome before and after. */
   readonly byTransition: readonly (Amount & { readonly before: Outcome; readonly after: Outcome })[];
   /** Changed criteria with the deals they change for; a deal counts for each of its criteria. */
@@ -58,6 +65,7 @@ export class ImpactTally {
   private deals = 0;
   private judgedByDraft = 0;
   private readonly all = new EffectSum();
+  private readonly overWholeBook = new EffectSum();
   private readonly transitions = new Map<string, AmountSum>();
   private readonly criteria = new Map<
     string,
@@ -72,12 +80,14 @@ export class ImpactTally {
 
   /** Counts a deal. The criteria that change for it; null where neither they nor the outcome change. */
   add(judged: JudgedTwice): readonly CriterionChange[] | null {
-    const { deal, before, after, usdCents } = judged;
+    const { deal, before, after, byDraft, usdCents } = judged;
     this.deals += 1;
+    const whole = { before, after: byDraft };
+    if (isChanged(whole)) this.overWholeBook.add(whole, usdCents);
     if (after.policy?.hash === this.draft.hash) this.addJudgedByDraft(judged);
     const criteria = changedCriteria(judged);
     if (criteria.length === 0 && before.outcome === after.outcome) return null;
-    this.all.add(judged);
+    this.all.add(judged, usdCents);
     entry(this.transitions, `${before.outcome} ${after.outcome}`, () => new AmountSum()).add(usdCents);
     for (const change of criteria) {
       const key = `${change.criterion} ${change.before} ${change.after}`;
@@ -96,6 +106,7 @@ export class ImpactTally {
       deals: this.deals,
       judgedByDraft: this.judgedByDraft,
       ...this.all.effect(),
+      overWholeBook: this.overWholeBook.effect(),
       byTransition: transitions.flatMap(({ before, after }) => {
         const sum = this.transitions.get(`${before} ${after}`);
         return sum === undefined ? [] : [{ before, after, ...sum.amount() }];
@@ -140,7 +151,7 @@ class EffectSum {
   private readonly lost = new AmountSum();
   private readonly gained = new AmountSum();
 
-  add({ before, after, usdCents }: JudgedTwice): void {
+  add({ before, after }: BeforeAndAfter, usdCents: number | null): void {
     const [could, can] = [mayBeRegistered(before), mayBeRegistered(after)];
     this.changed.add(usdCents);
     if (could && !can) this.lost.add(usdCents);
@@ -156,7 +167,7 @@ class Groups {
   private readonly sums = new Map<string | null, EffectSum>();
 
   add(key: string | null, judged: JudgedTwice): void {
-    entry(this.sums, key, () => new EffectSum()).add(judged);
+    entry(this.sums, key, () => new EffectSum()).add(judged, judged.usdCents);
   }
 
   /** Ordered by key; the deals without one come last. */

@@ -16,14 +16,19 @@ export const RESULT_WORDS: Readonly<Record<ResultOrAbsent, string>> = {
   absent: 'not asked',
 };
 
-/** A deal judged under the rules in force and under a draft. */
+/** A deal judged under the rules in force and under those with a draft in force. */
 export interface JudgedTwice {
   readonly deal: Deal;
   /** Its value in US cents; null where it cannot be told. */
   readonly usdCents: number | null;
   readonly before: Judgement;
   readonly after: Judgement;
+  /** As the draft judges it whatever its day. */
+  readonly byDraft: Judgement;
 }
+
+/** Two judgements of a deal to compare. */
+export type BeforeAndAfter = Pick<JudgedTwice, 'before' | 'after'>;
 
 /** A criterion that does not say the same of a deal under both rules. */
 export interface CriterionChange {
@@ -36,7 +41,7 @@ export interface CriterionChange {
  * The criteria that say something else of a deal, ordered by id. A criterion that is not asked holds nothing against
  * a deal, so one that the deal merely passes is no change when it comes or goes.
  */
-export function changedCriteria({ before, after }: Pick<JudgedTwice, 'before' | 'after'>): CriterionChange[] {
+export function changedCriteria({ before, after }: BeforeAndAfter): CriterionChange[] {
   const was = new Map(before.results.map(({ id, result }) => [id, result]));
   const is = new Map(after.results.map(({ id, result }) => [id, result]));
   return [...new Set([...was.keys(), ...is.keys()])].toSorted(compareText).flatMap((criterion) => {
@@ -47,6 +52,11 @@ export function changedCriteria({ before, after }: Pick<JudgedTwice, 'before' | 
     };
     return standing(change.before) === standing(change.after) ? [] : [change];
   });
+}
+
+/** Whether the outcome or a criterion says something else. */
+export function isChanged(judged: BeforeAndAfter): boolean {
+  return judged.before.outcome !== judged.after.outcome || changedCriteria(judged).length > 0;
 }
 
 function standing(result: ResultOrAbsent): Result {

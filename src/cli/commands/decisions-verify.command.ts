@@ -12,7 +12,7 @@ interface VerifyFlags {
   readonly seal?: string;
 }
 
-/** `dealproof decisions verify`: derives every recorded decision again and checks every seal. */
+/** `dealproof decisions verify`: derives decisions and deals again, and checks seals and rule sets. */
 export function registerDecisionsVerify(decisions: Command, context: CliContext): void {
   addCommand(decisions, 'verify', 'derive every recorded decision again and check every seal over the log')
     .option('--seal <file>', 'a seal that was kept elsewhere: the log must still have it')
@@ -21,7 +21,7 @@ export function registerDecisionsVerify(decisions: Command, context: CliContext)
 
 async function verify(context: CliContext, options: CommandOptions<VerifyFlags>): Promise<void> {
   const kept = options.seal === undefined ? null : await readKeptSeal(options.seal);
-  const progress = startProgress(context, 'decisions checked');
+  const progress = startProgress(context, 'decisions and deals checked');
   const verification = await context
     .withService(options, (service) =>
       service.get(DecisionLogService).verify(kept, ({ checked, total }) => progress.update(checked, total)),

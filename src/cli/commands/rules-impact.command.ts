@@ -8,6 +8,7 @@ import { startProgress } from '../progress.js';
 import { whoIs } from '../who.js';
 
 interface ImpactFlags {
+  readonly by?: string;
   readonly out?: string;
   readonly wholeBook?: boolean;
 }
@@ -15,6 +16,7 @@ interface ImpactFlags {
 /** `dealproof rules impact`: what a draft would do to the book. */
 export function registerRulesImpact(rules: Command, context: CliContext): void {
   addCommand(rules, 'impact <file>', 'judge the whole book under a draft, and tell what would change')
+    .option('--by <name>', 'who asks; else the user at the terminal')
     .option('--out <file>', 'write the deals that change to this CSV file')
     .option('--whole-book', 'judge every deal by the draft whatever its day, only to look')
     .action((file: string, options: CommandOptions<ImpactFlags>) => impact(context, file, options));
@@ -28,7 +30,7 @@ async function impact(
   const { out } = options;
   const progress = startProgress(context, 'deals judged');
   const asked: ImpactOptions = {
-    by: whoIs(undefined),
+    by: whoIs(options.by),
     wholeBook: options.wholeBook ?? false,
     onProgress: (deals) => progress.update(deals),
   };

@@ -10,7 +10,10 @@ interface ShowFlags {
 /** `dealproof rules show`: the text of a version as it was in force. */
 export function registerRulesShow(rules: Command, context: CliContext): void {
   addCommand(rules, 'show <version>', 'print the text of a version as it was in force, byte for byte')
-    .option('--hash <hash>', 'with this content, by its first digits; else as it was last in force')
+    .option(
+      '--hash <hash>',
+      'with this content, by its first six digits or more; else as it was last in force',
+    )
     .action((version: string, options: CommandOptions<ShowFlags>) => show(context, version, options));
 }
 

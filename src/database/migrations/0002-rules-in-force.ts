@@ -45,6 +45,8 @@ async function ruleSets(knex: Knex): Promise<void> {
     text(table, 'files').notNullable();
     // JSON: the summary of the impact that was known at activation.
     text(table, 'impact');
+    // Over all of this, the members and the hash of the set before; given as the last step of adding the set.
+    text(table, 'hash').notNullable().defaultTo('');
   });
   await knex.schema.createTable('rule_set_members', (table) => {
     table.integer('rule_set_id').notNullable();
@@ -102,6 +104,8 @@ async function seals(knex: Knex): Promise<void> {
     table.bigInteger('evaluation_id').notNullable();
     table.integer('decisions').notNullable();
     text(table, 'rows_hash').notNullable();
+    // The hash of the rule set that the evaluation judged by; null for what was judged before rule sets were kept.
+    text(table, 'rules_hash');
     text(table, 'previous_hash').notNullable();
     text(table, 'hash').notNullable();
     table.bigInteger('sealed_at').notNullable();

@@ -40,12 +40,13 @@ export async function sealEarlierDecisions(knex: Knex): Promise<void> {
   if (decisions === 0) return;
   await knex('decisions').update({ seal_id: 1 });
   const [rowsHash, previousHash, sealedAt] = [digest.digest('hex'), '0'.repeat(64), new Date()];
-  const fields = [1, evaluationId, decisions, rowsHash, previousHash, sealedAt.toISOString()];
+  const fields = [1, evaluationId, decisions, rowsHash, null, previousHash, sealedAt.toISOString()];
   await knex('seals').insert({
     seal_id: 1,
     evaluation_id: evaluationId,
     decisions,
     rows_hash: rowsHash,
+    rules_hash: null,
     previous_hash: previousHash,
     sealed_at: sealedAt.getTime(),
     hash: createHash('sha256').update(JSON.stringify(fields), 'utf8').digest('hex'),

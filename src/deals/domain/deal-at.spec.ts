@@ -128,18 +128,22 @@ describe('a deal as it was', () => {
       deal: null,
       because: 'not-learnt',
       from: null,
-      laterImport: expect.objectContaining({ importId: 1, recordedAt: DAY(9) }),
+      answersFrom: null,
+      laterImport: { importId: 1, recordedAt: DAY(9), answersFrom: DAY(8) },
     });
     expect(dealAt(told, DAY(5), DAY(10))).toEqual({
       deal: null,
       because: 'not-told',
       from: DAY(8),
-      laterImport: expect.objectContaining({ importId: 2, recordedAt: DAY(20) }),
+      answersFrom: DAY(8),
+      laterImport: { importId: 2, recordedAt: DAY(20), answersFrom: DAY(5) },
     });
     expect(dealAt(told, DAY(1), ALL)).toEqual({
       deal: null,
       because: 'not-created',
       from: DAY(2),
+      // It was created on the 2nd, but the first file that tells how it stood is of the 4th.
+      answersFrom: DAY(4),
       laterImport: null,
     });
   });
@@ -196,9 +200,34 @@ describe('whatever files told, in whatever order', () => {
           kinds: [],
         };
         expect({ ...dealAt(told, validAt, knownAt), laterImport: null }).toEqual({
-          ...dealAt(then, validAt, ALL),
+          ...dealAt(then, validAt, ALL, knownAt),
           laterImport: null,
         });
+      }),
+    );
+  });
+
+  it('the times that there is said to be an answer for have one, and are the first', () => {
+    fc.assert(
+      fc.property(anything, instant, instant, fc.boolean(), (told, one, other, allKnown) => {
+        const validAt = Math.min(one, other);
+        const knownAt = allKnown ? ALL : Math.max(one, other);
+        const found = dealAt(told, validAt, knownAt);
+        fc.pre(found.deal === null);
+        const { answersFrom: first, laterImport } = found;
+        const later = laterImport && [laterImport.answersFrom, laterImport.recordedAt];
+        const answered = [
+          ...(first === null
+            ? []
+            : [first, first + 1, knownAt].map((at) => [Math.min(at, knownAt), knownAt])),
+          ...(later === null ? [] : [later]),
+        ];
+        const askable = answered.every(([at = 0, known = 0]) => at <= known);
+        const deals = answered.map(([at = 0, known = 0]) => dealAt(told, at, known).deal);
+        expect([askable, deals.includes(null)]).toEqual([true, false]);
+        expect(dealAt(told, first === null ? validAt : first - 1, knownAt).deal).toBeNull();
+        // With all that is known there is an answer at the end, unless nothing tells of the deal.
+        expect(first === null && knownAt === ALL).toBe(allKnown && followDeal(told) === null);
       }),
     );
   });

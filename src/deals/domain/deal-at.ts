@@ -18,8 +18,13 @@ export interface NothingKnown {
   readonly because: 'not-learnt' | 'not-created' | 'not-told';
   /** Epoch ms that it was created, or from which on it is told of; null where nothing had been learnt. */
   readonly from: number | null;
-  /** The import that first told of the deal, where nothing had been learnt; else the first one to give an answer. */
-  readonly laterImport: Recorded | null;
+  /** Epoch ms: the first instant after the one asked for that there is an answer for, by the same knowledge. */
+  readonly answersFrom: number | null;
+  /**
+   * The first later import that gives an answer for the instant asked for; where no instant that one may ask for has
+   * an answer by the same knowledge, the first one that gives any, for `answersFrom` on.
+   */
+  readonly laterImport: (Recorded & { readonly answersFrom: number }) | null;
 }
 
 /**
@@ -34,23 +39,55 @@ export interface NothingKnown {
  * - any other: nothing.
  *
  * When the deal was created and, if it had been by then, accepted, is told by whatever was known: it stays so.
+ * @param latest epoch ms, the last instant that one may ask for: what was known at a time says nothing of later ones.
  */
-export function dealAt(learnt: Learnt, validAt: number, knownAt: number): DealAt | NothingKnown {
-  const found = stateAt(whatWasKnown(learnt, knownBy(knownAt)), validAt);
+export function dealAt(
+  learnt: Learnt,
+  validAt: number,
+  knownAt: number,
+  latest = knownAt,
+): DealAt | NothingKnown {
+  const known = whatWasKnown(learnt, knownBy(knownAt));
+  const found = stateAt(known, validAt);
   if (found.deal !== null) return found;
-  const asked = found.because === 'not-learnt' ? Infinity : validAt;
-  const laterImport = learnt.sightings
+  const answersFrom = firstAnswer(known, validAt, latest);
+  return { ...found, answersFrom, laterImport: firstToAnswer(learnt, validAt, knownAt, answersFrom) };
+}
+
+function firstToAnswer(
+  learnt: Learnt,
+  validAt: number,
+  knownAt: number,
+  answersFrom: number | null,
+): NothingKnown['laterImport'] {
+  const later = learnt.sightings
     .filter(({ recordedAt }) => recordedAt > knownAt)
-    .toSorted((a, b) => a.recordedAt - b.recordedAt)
-    .find(({ recordedAt }) => stateAt(whatWasKnown(learnt, knownBy(recordedAt)), asked).deal !== null);
-  return { ...found, laterImport: laterImport ?? null };
+    .toSorted((a, b) => a.recordedAt - b.recordedAt);
+  for (const { recordedAt, importId } of later) {
+    const latest = answersFrom === null ? recordedAt : validAt;
+    const first = firstAnswer(whatWasKnown(learnt, knownBy(recordedAt)), validAt, latest);
+    if (first !== null) return { recordedAt, importId, answersFrom: first };
+  }
+  return null;
+}
+
+/** The first instant from `validAt` to `latest` that there is a state for: states begin with creation or a sighting. */
+function firstAnswer(known: Learnt, validAt: number, latest: number): number | null {
+  const deal = followDeal(known);
+  const created = deal === null ? null : creationBounds(deal);
+  const begins = [validAt, created?.min ?? validAt, ...validSince(known.sightings).map(({ since }) => since)];
+  const found = begins
+    .filter((instant) => instant >= validAt && instant <= latest)
+    .toSorted((a, b) => a - b)
+    .find((instant) => stateAt(known, instant).deal !== null);
+  return found ?? null;
 }
 
 function knownBy(instant: number): (told: Recorded) => boolean {
   return ({ recordedAt }) => recordedAt <= instant;
 }
 
-function stateAt(known: Learnt, validAt: number): DealAt | Omit<NothingKnown, 'laterImport'> {
+function stateAt(known: Learnt, validAt: number): DealAt | Omit<NothingKnown, 'answersFrom' | 'laterImport'> {
   const asKnown = followDeal(known);
   if (asKnown === null) return { deal: null, because: 'not-learnt', from: null };
   const created = creationBounds(asKnown);

@@ -4,11 +4,13 @@ import { NO_SEAL_BEFORE, type Seal, sealHash } from '../../eligibility/domain/se
  * What is wrong with a seal, in words; nothing where it is as it was made.
  * @param before the seal before it in the log; null for the first.
  * @param rows what the rows now under it come to.
+ * @param rulesHash of the rule set that its evaluation is now said to have judged by.
  */
 export function checkSeal(
   seal: Seal,
   before: Seal | null,
   rows: Pick<Seal, 'decisions' | 'rowsHash'>,
+  rulesHash: string | null,
 ): readonly string[] {
   const expected = (before?.sealId ?? 0) + 1;
   const found: string[] = [];
@@ -31,6 +33,11 @@ export function checkSeal(
     );
   } else if (rows.rowsHash !== seal.rowsHash) {
     found.push(`Under seal ${seal.sealId} a decision was changed or replaced.`);
+  }
+  if (rulesHash !== seal.rulesHash) {
+    found.push(
+      `The rules that seal ${seal.sealId} was put over are not those that its evaluation is recorded to have judged by.`,
+    );
   }
   return found;
 }

@@ -1,9 +1,12 @@
 import type { Verdict } from '../../eligibility/domain/decision.js';
+import type { CriterionResult } from '../../eligibility/domain/result.js';
 import type { LoggedDecision } from '../../eligibility/domain/seal.js';
+import { hasBit, resultsOf } from '../../eligibility/domain/verdict.js';
 
-/** One column of a decision that does not come out as it was recorded. */
+/** One thing of a decision or deal that does not come out as it was recorded. */
 export interface Difference {
-  readonly column: keyof LoggedDecision;
+  /** A column, or where results differ the criterion. */
+  readonly field: string;
   readonly recorded: unknown;
   readonly derived: string | number | null;
 }
@@ -25,44 +28,82 @@ export function underivable(row: LoggedDecision, obstacle: string): Derivation {
 /**
  * What of a recorded decision does not come out. Its place in the deal's sequence and its cause are left out: they
  * tell of the verdict before, not of the deal, and are vouched for by the seal.
+ * @param criteria ids of the criteria of the version that comes out, in its order.
  * @param decidedAt when the evaluation that made it started (epoch ms).
  */
-export function differences(row: LoggedDecision, verdict: Verdict, decidedAt: number): readonly Difference[] {
-  const derived = {
-    policy: verdict.policy,
-    policy_version: verdict.policyVersion,
-    policy_hash: verdict.policyHash,
-    pass_mask: verdict.passMask,
-    fail_mask: verdict.failMask,
-    outcome: verdict.outcome,
-    rate_version: verdict.rateVersion,
-    decided_at: decidedAt,
-  } as const;
-  return COMPARED.flatMap((column) =>
-    row[column] === derived[column] ? [] : [{ column, recorded: row[column], derived: derived[column] }],
+export function differences(
+  row: LoggedDecision,
+  verdict: Verdict,
+  criteria: readonly string[],
+  decidedAt: number,
+): readonly Difference[] {
+  // The outcome first, as it is what people ask about.
+  return [
+    ...columnDifferences(row, {
+      outcome: verdict.outcome,
+      policy: verdict.policy,
+      policy_version: verdict.policyVersion,
+      policy_hash: verdict.policyHash,
+    }),
+    ...resultDifferences(row, verdict, criteria),
+    ...columnDifferences(row, { rate_version: verdict.rateVersion, decided_at: decidedAt }),
+  ];
+}
+
+function columnDifferences(
+  row: Readonly<Record<string, unknown>>,
+  derived: Readonly<Record<string, string | number | null>>,
+): readonly Difference[] {
+  return Object.entries(derived).flatMap(([field, value]) =>
+    row[field] === value ? [] : [{ field, recorded: row[field], derived: value }],
   );
 }
 
-/** The outcome first, as it is what people ask about. */
-const COMPARED = [
-  'outcome',
-  'policy',
-  'policy_version',
-  'policy_hash',
-  'pass_mask',
-  'fail_mask',
-  'rate_version',
-  'decided_at',
-] as const;
+/** Criteria by their results; of another version they are other criteria, and the version itself is the difference. */
+function resultDifferences(
+  row: LoggedDecision,
+  verdict: Verdict,
+  criteria: readonly string[],
+): readonly Difference[] {
+  if (row.policy_hash !== verdict.policyHash) return [];
+  const recorded = recordedResults(row, criteria);
+  if (recorded === null) {
+    return columnDifferences(row, { pass_mask: verdict.passMask, fail_mask: verdict.failMask });
+  }
+  return resultsOf(criteria, verdict).flatMap(({ id, result }, bit) =>
+    recorded[bit]?.result === result ? [] : [{ field: id, recorded: recorded[bit]?.result, derived: result }],
+  );
+}
+
+/** The results that a decision has recorded; null where its masks are such as no results have. */
+function recordedResults(
+  { pass_mask: passMask, fail_mask: failMask }: LoggedDecision,
+  criteria: readonly string[],
+): readonly CriterionResult[] | null {
+  const isMask = (mask: unknown): mask is number =>
+    typeof mask === 'number' && Number.isSafeInteger(mask) && mask >= 0 && mask < 2 ** criteria.length;
+  if (!isMask(passMask) || !isMask(failMask)) return null;
+  const both = criteria.some((_, bit) => hasBit(passMask, bit) && hasBit(failMask, bit));
+  return both ? null : resultsOf(criteria, { passMask, failMask });
+}
 
 /** What is wrong with a decision that was derived again, in words; null where it comes out as recorded. */
 export function derivationProblem({ obstacle, differences: found }: Derivation): string | null {
-  if (obstacle !== null) return `This decision cannot be derived again: ${obstacle}.`;
-  const [first] = found;
-  if (first === undefined) return null;
-  const told = found.map(
-    ({ column, recorded, derived }) =>
-      `${column} is recorded as ${JSON.stringify(recorded)} and comes out as ${JSON.stringify(derived)}`,
-  );
-  return `This decision does not come out as recorded: ${told.join('; ')}.`;
+  if (obstacle !== null) return `This decision cannot be derived again: ${obstacle.replace(/[.]$/, '')}.`;
+  return found.length === 0 ? null : `This decision does not come out as recorded: ${inWords(found)}.`;
+}
+
+/** Differences in words. */
+export function inWords(found: readonly Difference[]): string {
+  return found
+    .map(
+      ({ field, recorded, derived }) => `${field}: recorded ${shown(recorded)}, comes out ${shown(derived)}`,
+    )
+    .join('; ');
+}
+
+/** A plain word or number as it is; anything else so that one sees where it begins and ends. */
+function shown(value: unknown): string {
+  if (value === null) return 'none';
+  return typeof value === 'string' && /^[\w:.-]+$/.test(value) ? value : JSON.stringify(value);
 }

@@ -15,12 +15,13 @@ export interface SealDocument extends Omit<Seal, 'sealedAt'> {
 
 /** A seal as a document. */
 export function sealDocument(seal: Seal): SealDocument {
-  const { sealId, evaluationId, decisions, rowsHash, previousHash, sealedAt, hash } = seal;
+  const { sealId, evaluationId, decisions, rowsHash, rulesHash, previousHash, sealedAt, hash } = seal;
   return {
     sealId,
     evaluationId,
     decisions,
     rowsHash,
+    rulesHash,
     previousHash,
     sealedAt: formatInstant(sealedAt),
     hash,

@@ -2,20 +2,23 @@ import type { Seal } from '../../eligibility/domain/seal.js';
 import type { KeptSealFinding } from './check-seal.js';
 import type { Difference } from './derivation.js';
 
-/** What a problem of the decision log is about, in the order in which problems are told. */
-const KINDS = ['seal', 'decision', 'verdict'] as const;
+/** What a problem is about, in the order in which problems are told. */
+export const PROBLEM_KINDS = ['seal', 'rules', 'decision', 'verdict', 'deal'] as const;
 
-/** One thing that is wrong with the decision log: what, where, and in words. */
+/** One thing that is wrong with the decision log or what it rests on: what, where, and in words. */
 export interface LogProblem {
-  /** A seal, a decision that does not come out, or a current verdict that does not stand in the log. */
-  readonly kind: (typeof KINDS)[number];
+  /**
+   * A seal, a rule set or text of rules that is not as it was recorded, a decision that does not come out, a current
+   * verdict that does not stand in the log, or a deal that is not what files told of it.
+   */
+  readonly kind: (typeof PROBLEM_KINDS)[number];
   /** The seal it is at or under; null where it is under none. */
   readonly sealId: number | null;
-  /** The decision it concerns; null where it concerns a seal as a whole. */
+  /** The decision it concerns, or the deal alone; null where it concerns neither. */
   readonly dealId: string | null;
   readonly sequence: number | null;
   readonly message: string;
-  /** Where a decision was derived again: what came out otherwise. */
+  /** Where a decision or deal was derived again: what came out otherwise. */
   readonly differences: readonly Difference[];
 }
 
@@ -58,7 +61,9 @@ export class Findings {
   /** What was found, once everything was looked at. */
   verification(): Verification {
     const { seals, decisions, reproduced, problemCount, lastSeal, keptSeal } = this;
-    const problems = KINDS.flatMap((kind) => this.problems.filter((problem) => problem.kind === kind));
+    const problems = PROBLEM_KINDS.flatMap((kind) =>
+      this.problems.filter((problem) => problem.kind === kind),
+    );
     const intact = problemCount === 0;
     return { intact, seals, decisions, reproduced, problemCount, problems, lastSeal, keptSeal };
   }

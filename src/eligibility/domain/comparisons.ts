@@ -13,6 +13,11 @@ export function comparisonsOf(condition: Condition): readonly Leaf[] {
   return [condition];
 }
 
+/** How many values some comparisons compare with: what it takes to make them. */
+export function valuesComparedIn(comparisons: readonly Leaf[]): number {
+  return comparisons.reduce((sum, { value }) => sum + (Array.isArray(value) ? value.length : 1), 0);
+}
+
 /** What one comparison comes to: it certainly holds, its complement does, or what is known tells neither. */
 export function compare(leaf: Leaf, facts: Facts): Result {
   return compareTo(leaf, facts[leaf.fact]);

@@ -156,3 +156,26 @@ describe('the facts that can still change a verdict', () => {
     expect([...openFacts('won', [judged], factsFrom({}))].toSorted()).toEqual([...names].toSorted());
   });
 });
+
+describe('a rule with a very long list', () => {
+  const named = (length: number): readonly FactName[] => {
+    const hours = Array.from({ length }, (_, index) => index);
+    const never = aCriterion('never', {
+      all: [
+        { fact: 'hoursFromCreationToWon', operator: 'in', value: hours },
+        {
+          any: [
+            { fact: 'campaignId', operator: 'isKnown' },
+            { fact: 'campaignId', operator: 'isMissing' },
+          ],
+        },
+      ],
+    });
+    return [...openFacts('active', [aPolicy([never])], factsFrom({ status: 'active' }))];
+  };
+
+  it('is not gone through: every unknown fact that it asks for is named', () => {
+    expect(named(3)).toEqual(['hoursFromCreationToWon']);
+    expect(named(9_990)).toEqual(['hoursFromCreationToWon', 'campaignId']);
+  });
+});

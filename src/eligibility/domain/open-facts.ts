@@ -3,13 +3,15 @@ import { uniqueBy } from '../../kernel/group-by.js';
 import type { Outcome, Result } from '../../policies/domain/outcome.js';
 import type { Condition, Criterion, Leaf, Policy } from '../../policies/domain/policy.js';
 import type { FactName, FactValue } from '../../policies/domain/vocabulary.js';
-import { compare, compareTo, comparisonsOf } from './comparisons.js';
+import { compare, compareTo, comparisonsOf, valuesComparedIn } from './comparisons.js';
 import { type Facts, isExact } from './facts.js';
 import { possibleValues } from './possible-values.js';
 import { allOf, anyOf, opposite } from './result.js';
 
 /** Ways in which the unknown facts of criteria that hang together may turn out, before all of them are named. */
 const MOST_WAYS = 20_000;
+/** Values that facts are compared with on all these ways, shared out among criteria; before the same. */
+const MOST_COMPARED = 4_000_000;
 
 /** What the results of criteria come to, the worst first: the outcome of a won deal is that of its worst criterion. */
 const RANKS: readonly Outcome[] = ['ineligible', 'undetermined', 'at-risk', 'eligible'];
@@ -23,7 +25,8 @@ const BEST = RANKS.length - 1;
  * value it can have or staying as it is, such that two values of this fact, or a value and its staying as it is,
  * give different ones. Facts are taken one by one, also where one is computed from another. Where several policy
  * versions may have to judge, a fact counts that matters under one of them. Where there are too many ways to go
- * through (20,000 for criteria that share unknown facts), every unknown fact that these ask for is named.
+ * through (20,000 for criteria that share unknown facts, or fewer for long ones), every unknown fact that these ask
+ * for is named.
  */
 export function openFacts(
   status: DealStatus,
@@ -31,21 +34,25 @@ export function openFacts(
   facts: Facts,
 ): ReadonlySet<FactName> {
   if (isClosed(status) && status !== 'won') return new Set();
+  const most = MOST_COMPARED / policies.length;
   return new Set(
     policies.flatMap(({ criteria }) =>
-      status === 'won' ? openOutcome(criteria, facts) : openResults(criteria, facts),
+      status === 'won' ? openOutcome(criteria, facts, most) : openResults(criteria, facts, most),
     ),
   );
 }
 
 /** The facts that can change the result of a criterion. */
-function openResults(criteria: readonly Criterion[], facts: Facts): readonly FactName[] {
-  return criteria.flatMap((criterion) => [...spanOf([criterion], facts).turns.keys()]);
+function openResults(criteria: readonly Criterion[], facts: Facts, most: number): readonly FactName[] {
+  return criteria.flatMap((criterion) => [
+    ...spanOf([criterion], facts, most / criteria.length).turns.keys(),
+  ]);
 }
 
 /** The facts that can change the outcome of a won deal: those that some criteria turn on while all others are better. */
-function openOutcome(criteria: readonly Criterion[], facts: Facts): readonly FactName[] {
-  const spans = groupsSharing(criteria, facts).map((group) => spanOf(group, facts));
+function openOutcome(criteria: readonly Criterion[], facts: Facts, most: number): readonly FactName[] {
+  const groups = groupsSharing(criteria, facts);
+  const spans = groups.map((group) => spanOf(group, facts, most / groups.length));
   return spans.flatMap(({ turns }, index) => {
     const ceiling = Math.min(BEST, ...spans.toSpliced(index, 1).map(({ best }) => best));
     return [...turns].filter(([, worst]) => worst < ceiling).map(([fact]) => fact);
@@ -70,12 +77,16 @@ interface Span {
   readonly turns: ReadonlyMap<FactName, number>;
 }
 
-function spanOf(criteria: readonly Criterion[], facts: Facts): Span {
+function spanOf(criteria: readonly Criterion[], facts: Facts, mostCompared: number): Span {
   const names = unknownIn(criteria, facts);
   const leaves = criteria.flatMap(({ conditions }) => comparisonsOf(conditions));
-  const choices = names.map((fact) => waysOf(fact, facts[fact], leaves));
+  const most = Math.min(MOST_WAYS, mostCompared / valuesComparedIn(leaves));
+  const anything: Span = { best: BEST, turns: new Map(names.map((fact) => [fact, 0])) };
+  const possible = names.map((fact) => possibleValues(fact, facts[fact], leaves));
+  if (possible.some(({ length }) => length > most)) return anything;
+  const choices = names.map((fact, index) => waysOf(fact, facts[fact], possible[index] ?? [], leaves));
   const ways = choices.reduce((product, { length }) => product * length, 1);
-  if (ways > MOST_WAYS) return { best: BEST, turns: new Map(names.map((fact) => [fact, 0])) };
+  if (ways > most) return anything;
   const ranks = Array.from({ length: ways }, (_, way) => {
     let rest = way;
     const turnedOut = names.map((fact, index): [FactName, FactValue] => {
@@ -111,11 +122,14 @@ function turnsIn(
 }
 
 /** As it is, and what it may turn out to be; of values that compare alike the first. */
-function waysOf(fact: FactName, known: FactValue, leaves: readonly Leaf[]): readonly FactValue[] {
+function waysOf(
+  fact: FactName,
+  known: FactValue,
+  possible: readonly FactValue[],
+  leaves: readonly Leaf[],
+): readonly FactValue[] {
   const asking = leaves.filter((leaf) => leaf.fact === fact);
-  return uniqueBy([known, ...possibleValues(fact, known, asking)], (value) =>
-    asking.map((leaf) => compareTo(leaf, value)).join(),
-  );
+  return uniqueBy([known, ...possible], (value) => asking.map((leaf) => compareTo(leaf, value)).join());
 }
 
 function unknownIn(criteria: readonly Criterion[], facts: Facts): readonly FactName[] {

@@ -31,6 +31,7 @@ const SEAL: Omit<Seal, 'hash'> = {
   evaluationId: 1,
   decisions: 1,
   rowsHash: 'ab'.repeat(32),
+  rulesHash: 'cd'.repeat(32),
   previousHash: NO_SEAL_BEFORE,
   sealedAt: 1633046400000,
 };
@@ -71,7 +72,9 @@ describe('the digest of the rows under a seal', () => {
 describe('the hash of a seal', () => {
   it('is that of its fields as a JSON array', () => {
     expect(sealHash(SEAL)).toBe(
-      sha256(`[1,1,1,"${'ab'.repeat(32)}","${NO_SEAL_BEFORE}","2021-10-01T00:00:00.000Z"]`),
+      sha256(
+        `[1,1,1,"${'ab'.repeat(32)}","${'cd'.repeat(32)}","${NO_SEAL_BEFORE}","2021-10-01T00:00:00.000Z"]`,
+      ),
     );
   });
 
@@ -81,10 +84,11 @@ describe('the hash of a seal', () => {
       { evaluationId: 2 },
       { decisions: 2 },
       { rowsHash: 'ac'.repeat(32) },
+      { rulesHash: null },
       { previousHash: 'ab'.repeat(32) },
       { sealedAt: SEAL.sealedAt + 1 },
     ];
     const hashes = [SEAL, ...others.map((other) => ({ ...SEAL, ...other }))].map(sealHash);
-    expect(new Set(hashes).size).toBe(7);
+    expect(new Set(hashes).size).toBe(8);
   });
 });

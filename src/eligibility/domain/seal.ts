@@ -34,6 +34,11 @@ export interface Seal {
   readonly decisions: number;
   /** SHA-256 (hex) of the rows’ lines in order of deal (code points), then sequence. */
   readonly rowsHash: string;
+  /**
+   * The hash of the rule set that the evaluation judged by, which vouches for who put it in force and for all rule
+   * sets before; null for decisions from before rule sets were kept.
+   */
+  readonly rulesHash: string | null;
   /** The hash of the seal before; of the first one `NO_SEAL_BEFORE`. */
   readonly previousHash: string;
   /** Epoch milliseconds. */
@@ -70,7 +75,15 @@ export class RowsDigest {
 
 /** The hash that a seal with these fields has: SHA-256 (hex) over them as a JSON array, `sealedAt` as ISO 8601 text. */
 export function sealHash(seal: Omit<Seal, 'hash'>): string {
-  const { sealId, evaluationId, decisions, rowsHash, previousHash, sealedAt } = seal;
-  const fields = [sealId, evaluationId, decisions, rowsHash, previousHash, formatInstant(sealedAt)];
+  const { sealId, evaluationId, decisions, rowsHash, rulesHash, previousHash, sealedAt } = seal;
+  const fields = [
+    sealId,
+    evaluationId,
+    decisions,
+    rowsHash,
+    rulesHash,
+    previousHash,
+    formatInstant(sealedAt),
+  ];
   return createHash('sha256').update(JSON.stringify(fields), 'utf8').digest('hex');
 }

@@ -44,11 +44,14 @@ interface ToldRepair {
   readonly reason: RepairReason;
   /** The reason in words. */
   readonly because: string;
-  /** Whether every minimal set of changes is told. */
+  /** Whether every minimal set of changes with its alternatives is told, or every criterion that nothing can make pass. */
   readonly complete: boolean;
-  /** Ids of the criteria that nothing can make pass, and the facts they ask for that never change. */
+  /** Ids of the criteria that nothing can make pass. */
   readonly criteria: readonly string[];
+  /** The facts that these ask for and that never change; or those missing that it hangs on. */
   readonly facts: readonly FactName[];
+  /** ISO 8601 instant: what may change then or later was not looked at; null when nothing was left out. */
+  readonly lookedUntil: string | null;
 }
 
 /** What would make a deal eligible, in the words of a language. */
@@ -132,15 +135,36 @@ function solutionsText(key: string, words: ProspectWords, all: ExplanationWords)
   return how === 'add' ? words.addSolution(incentives) : words.onlySolutions(incentives);
 }
 
-/** Down to the minute where it is a whole one. */
+/** A fact with the kinds of file that tell it. */
+function factInFiles(fact: FactName, words: ProspectWords, language: keyof AllTexts): string {
+  const { label, carriedBy } = definitionOf(fact);
+  return `${label[language]} ${words.inFiles(carriedBy.join(wordsIn(language).comma))}`;
+}
+
 function shortInstant(instant: number): string {
-  return formatInstant(instant).replace(/(:00)?\.000Z$/, 'Z');
+  return shortened(formatInstant(instant));
+}
+
+/** An instant down to the minute where it is a whole one. */
+export function shortened(instant: string): string {
+  return instant.replace(/(:00)?\.000Z$/, 'Z');
 }
 
 function toldRepair(repair: Repair, outcome: Outcome, language: keyof AllTexts): ToldRepair {
   const { possible, reason, isComplete, criteria, facts } = repair;
-  const because = reasonText(repair, outcome, PROSPECT_WORDS[language], language);
-  return { possible, reason, because, complete: isComplete, criteria, facts };
+  const words = PROSPECT_WORDS[language];
+  const because = reasonText(repair, outcome, words, language);
+  const lookedUntil = repair.lookedUntil === null ? null : formatInstant(repair.lookedUntil);
+  const cut = lookedUntil === null ? '' : ` ${words.lookedUntil(shortened(lookedUntil))}`;
+  return {
+    possible,
+    reason,
+    because: `${because}${cut}`,
+    complete: isComplete,
+    criteria,
+    facts,
+    lookedUntil,
+  };
 }
 
 function reasonText(
@@ -158,10 +182,11 @@ function reasonText(
       const { comma } = wordsIn(language);
       const labels = facts.map((fact) => definitionOf(fact).label[language]);
       const never = labels.length === 0 ? '' : ` ${words.never(labels.join(comma))}`;
-      return `${words.frozen(criteria.join(comma))}${never}`;
+      const more = isComplete ? '' : ` ${words.perhapsNotJustThese}`;
+      return `${words.frozen(criteria.join(comma))}${never}${more}`;
     }
     case 'not-known':
-      return words.notKnown;
+      return words.notKnown(facts.map((fact) => factInFiles(fact, words, language)).join('; '));
     case 'no-version':
       return words.noVersion;
     case 'given-up':

@@ -28,7 +28,8 @@ export type ImportRecord =
   | { readonly is: 'customer'; readonly row: number; readonly customer: CustomerRecord }
   | { readonly is: 'campaign'; readonly row: number; readonly campaign: CampaignRecord }
   | { readonly is: 'spend'; readonly row: number; readonly spend: SpendRecord }
-  | { readonly is: 'rate'; readonly row: number; readonly rate: MonthlyRate }
+  /** `column` is where the month stands. */
+  | { readonly is: 'rate'; readonly row: number; readonly column: string; readonly rate: MonthlyRate }
   /** A row that cannot go in; `rest` when nothing after it could be read either. */
   | {
       readonly is: 'reject';

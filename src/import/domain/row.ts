@@ -31,6 +31,11 @@ export class Row<Field extends string> {
     return this.findings.problems;
   }
 
+  /** The header of a field's column, as the file writes it; else the field's own name. */
+  header(field: Field): string {
+    return this.columns.get(field)?.[0]?.header ?? field;
+  }
+
   /** The cell without the blanks around it; undefined when there is no such column or nothing in it. */
   text(field: Field): string | undefined {
     const column = this.columns.get(field)?.[0];

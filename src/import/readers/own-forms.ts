@@ -126,7 +126,12 @@ const ratesForm = tableForm(
       row.refuse('usd_per_unit', 'One US dollar is one US dollar.', 'Leave USD out of the file, or write 1.');
       return undefined;
     }
-    return { is: 'rate', row: row.number, rate: { month: when, currency: code, usdPerUnit } };
+    return {
+      is: 'rate',
+      row: row.number,
+      column: row.header('month'),
+      rate: { month: when, currency: code, usdPerUnit },
+    };
   },
 );
 

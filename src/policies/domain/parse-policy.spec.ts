@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { POLICY_TEXT, policyWith, policyWithCondition, refusals } from '../../../test/support/policy-text.js';
 import { contentHash } from './canonical-json.js';
-import { parsePolicy, restorePolicy } from './parse-policy.js';
+import { parsePolicy } from './parse-policy.js';
 
 const REFUSED: [what: string, piece: string, replacement: string, problems: string[]][] = [
   [
@@ -335,6 +335,18 @@ describe('a rule file', () => {
   });
 });
 
+describe('a case file given in place of a rule file', () => {
+  it('is told as what it is, with the file that is meant', () => {
+    expect(parsePolicy('{ "cases": [] }', 'rules/deal-registration/2021-05-07.cases.json').problems).toEqual([
+      {
+        file: 'rules/deal-registration/2021-05-07.cases.json',
+        message: 'This is a case file, which holds worked examples, not rules.',
+        remedy: 'Give the rule file 2021-05-07.json beside it.',
+      },
+    ]);
+  });
+});
+
 describe('the content hash', () => {
   it('does not change with layout, the order of keys, or where an editor finds the schema', () => {
     const relaid = policyWith(
@@ -355,14 +367,6 @@ describe('the content hash', () => {
   it('stays when the version is activated or ended: when it judges is not what it says', () => {
     expect(hashOf(policyWith('"active"', '"inactive"'))).toBe(hashOf(POLICY_TEXT));
     expect(hashOf(policyWith('null', '"2030-01-01"'))).toBe(hashOf(POLICY_TEXT));
-  });
-
-  it('leads back to the policy, in force on the days one gives', () => {
-    const { policy } = parsePolicy(POLICY_TEXT, '2021-05-07.json');
-    const effective = { from: '2021-05-07', until: '2022-01-01' };
-    const restored = restorePolicy(policy?.content ?? '', policy?.hash ?? '', effective);
-    expect(restored).toEqual({ ...policy, effective });
-    expect(() => restorePolicy(policy?.content ?? '', 'sha256:other', effective)).toThrow(/sha256:other/);
   });
 
   it('is the SHA-256 of the canonical content', () => {

@@ -1,4 +1,4 @@
-import { DomainError, type Problem } from '../../kernel/errors.js';
+import type { Problem } from '../../kernel/errors.js';
 import { shorten } from '../../kernel/text.js';
 import { canonicalJson, contentHash } from './canonical-json.js';
 import { Findings } from './findings.js';
@@ -27,39 +27,40 @@ export type ParsedPolicy =
 /**
  * Reads the text of a rule file and reports every problem in it, each with file, line, column, JSON path and
  * remedy, in the order of the file. The file must be named after the version.
+ * @param beside names of the rule files in its folder, which no remedy may have written over.
  */
-export function parsePolicy(text: string, file: string): ParsedPolicy {
+export function parsePolicy(text: string, file: string, beside: readonly string[] = []): ParsedPolicy {
+  if (file.endsWith('.cases.json')) return { policy: null, problems: [caseFileGiven(file)] };
   const findings = new Findings(file);
   const root = readJson(text, findings);
-  const draft = root === null ? null : new PolicyReader(findings).read(root);
+  const draft = root === null ? null : new PolicyReader(findings, beside).read(root);
   if (root === null || draft === null || !findings.none)
     return { policy: null, problems: findings.inOrder() };
   const content = canonicalJson(whatJudges(root));
   return { policy: deepFreeze({ ...draft, hash: contentHash(content), content }), problems: [] };
 }
 
-/**
- * A policy version from the content that is kept behind its hash, in force on the given days.
- * @throws DomainError `internal` when the content is not what the hash stands for, or no policy.
- */
-export function restorePolicy(content: string, hash: string, effective: Policy['effective']): Policy {
-  const kept: unknown = JSON.parse(content);
-  const version = typeof kept === 'object' && kept !== null && 'version' in kept ? String(kept.version) : '';
-  const text = JSON.stringify(Object.assign(Object(kept), { status: 'active', effective }));
-  const { policy } = parsePolicy(text, `${version}.json`);
-  if (policy === null || contentHash(content) !== hash) {
-    throw new DomainError(
-      'internal',
-      `The content kept of version ${version} is not what ${hash} stands for.`,
-    );
-  }
-  return deepFreeze({ ...policy, hash, content });
-}
-
 type Draft = Omit<Policy, 'hash' | 'content'>;
 
+/** Its keys are not those of rules; a list of them all would hide that the wrong file was named. */
+function caseFileGiven(file: string): Problem {
+  const rules = fileName(file).replace(/\.cases\.json$/, '.json');
+  return {
+    file,
+    message: 'This is a case file, which holds worked examples, not rules.',
+    remedy: `Give the rule file ${rules} beside it.`,
+  };
+}
+
+function fileName(file: string): string {
+  return file.split(/[\\/]/).at(-1) ?? '';
+}
+
 class PolicyReader {
-  constructor(private readonly findings: Findings) {}
+  constructor(
+    private readonly findings: Findings,
+    private readonly beside: readonly string[],
+  ) {}
 
   read(root: JsonNode): Draft | null {
     const parts = readParts(
@@ -97,12 +98,14 @@ class PolicyReader {
       );
       return null;
     }
-    const fileName = this.findings.file.split(/[\\/]/).at(-1) ?? '';
-    if (fileName !== `${version}.json`) {
+    const name = fileName(this.findings.file);
+    if (name !== `${version}.json`) {
       this.findings.add(
         node,
-        `The version is “${version}”, but the file is named “${shorten(fileName)}”.`,
-        `Name the file ${version}.json, or correct the version.`,
+        `The version is “${version}”, but the file is named “${shorten(name)}”.`,
+        this.beside.includes(`${version}.json`)
+          ? `There is a ${version}.json already: give this copy a version of its own, in its name and in "version".`
+          : `Name the file ${version}.json, or correct the version.`,
       );
     }
     return version;

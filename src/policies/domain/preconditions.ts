@@ -1,4 +1,5 @@
 import { DomainError } from '../../kernel/errors.js';
+import { shorten } from '../../kernel/text.js';
 
 /** What a change says of the text that it changes, as in HTTP’s headers If-Match and If-None-Match. */
 export interface Preconditions {
@@ -32,18 +33,44 @@ export function requireMatch(
       SAY_WHICH,
     );
   }
+  if (ifNoneMatch !== undefined && ifNoneMatch !== '*')
+    throw misspelt('If-None-Match', ifNoneMatch, SAY_STAR);
+  const wanted = ifMatch === undefined ? undefined : readETags(ifMatch);
   if (ifNoneMatch !== undefined && sha256 !== null) {
     throw refused('precondition-failed', file, 'There is a file of this name.', READ_AGAIN);
   }
-  if (ifMatch === undefined) return;
+  if (wanted === undefined) return;
   if (sha256 === null) {
     throw refused('precondition-failed', file, 'There is no file of this name any more.', ADD_IT);
   }
-  const wanted = ifMatch.split(',').map((tag) => tag.trim());
   if (wanted.includes('*') || wanted.includes(etagOf(sha256))) return;
   throw refused('precondition-failed', file, 'The file was changed since you read it.', READ_AGAIN);
 }
 
+/**
+ * The ETags of an If-Match header, `*` among them where it stands for any.
+ * @throws DomainError `invalid-input` for a weak or unquoted one, which can never be that of a text.
+ */
+export function readETags(ifMatch: string): readonly string[] {
+  const tags = ifMatch.split(',').map((tag) => tag.trim());
+  if (tags.every((tag) => tag === '*' || /^"[^"]*"$/.test(tag))) return tags;
+  throw misspelt('If-Match', ifMatch, SAY_ETAG);
+}
+
+function misspelt(header: string, value: string, remedy: string): DomainError {
+  return new DomainError('invalid-input', `The header ${header} cannot be read.`, [
+    {
+      path: `/${header}`,
+      value: shorten(value, 100),
+      message: 'It is not written as such a header is.',
+      remedy,
+    },
+  ]);
+}
+
+const SAY_ETAG =
+  'Send the ETag as it came with the text: in double quotes, without W/ before them; or * for any text.';
+const SAY_STAR = 'Send *, to add a file that is not there; to change one that is, send its ETag as If-Match.';
 const SAY_WHICH =
   'Send the ETag that came with the text as If-Match; to add a file that is not there, send If-None-Match: *.';
 const ADD_IT = 'To add it, send If-None-Match: * in place of If-Match.';

@@ -1,4 +1,5 @@
 import type { Problem } from '../../kernel/errors.js';
+import { utcDay } from '../../kernel/instants.js';
 import type { Policy } from './policy.js';
 import { ruleFile, type RuleSet, type RuleSetMember } from './rule-set.js';
 
@@ -8,12 +9,21 @@ export type RuleChange =
   | { readonly is: 'content' | 'days' | 'inactive'; readonly member: RuleSetMember; readonly policy: Policy }
   | { readonly is: 'added'; readonly policy: Policy };
 
+/** Deals that a version has judged. */
+export interface JudgedDeals {
+  readonly deals: number;
+  /** Whether there are more: they are not all counted. */
+  readonly orMore: boolean;
+}
+
 /** What the book says of a change. */
-interface Judged {
+interface Past {
   /** Deals that the member has judged with its recorded content. */
-  readonly deals: (member: RuleSetMember) => number;
+  readonly judged: (member: RuleSetMember) => JudgedDeals;
   /** Whether any deal has been judged by any version. */
-  readonly any: boolean;
+  readonly anyJudged: boolean;
+  /** All rule sets, the newest first. */
+  readonly log: readonly RuleSet[];
 }
 
 /**
@@ -39,9 +49,12 @@ export function ruleChanges(
   return [...changed.filter((each) => each !== null), ...added];
 }
 
-/** What is wrong with the changes; none: they may be adopted, since nothing was judged by what they change. */
-export function problemsOf(changes: readonly RuleChange[], judged: Judged): readonly Problem[] {
-  return changes.map((change) => problemOf(change, judged)).filter((each) => each !== null);
+/**
+ * What is wrong with the changes; none: they may be adopted, since nothing was judged by what they change, and
+ * nobody activated it after looking at its tests and its impact.
+ */
+export function problemsOf(changes: readonly RuleChange[], past: Past): readonly Problem[] {
+  return changes.map((change) => problemOf(change, past)).filter((each) => each !== null);
 }
 
 /** The file that a change is in, or was. */
@@ -67,6 +80,33 @@ export function leftBehind(change: RuleChange, set: RuleSet, textSha256: string 
   };
 }
 
+/**
+ * The rule set before the present one whose texts those of a folder are; null when there is none. Such a folder was
+ * left behind by an edit that was made elsewhere, and to take it over would undo that edit.
+ * @param log all rule sets, the newest first.
+ * @param active the active versions of the folder.
+ */
+export function earlierSet(
+  log: readonly RuleSet[],
+  active: readonly Pick<RuleSetMember, 'version' | 'textSha256'>[],
+): RuleSet | null {
+  const texts = new Map(active.map(({ version, textSha256 }) => [version, textSha256]));
+  const isFolder = ({ members }: RuleSet): boolean =>
+    members.length === texts.size &&
+    members.every(({ version, textSha256 }) => texts.get(version) === textSha256);
+  return log.slice(1).find(isFolder) ?? null;
+}
+
+/** The problem of a file in a folder that is still as an earlier rule set found it. */
+export function undoesEdit(change: RuleChange, earlier: RuleSet, { ruleSetId, by }: RuleSet): Problem {
+  return {
+    file: changedFileName(change),
+    message: `The folder is as it was for rule set ${earlier.ruleSetId}; the rules were edited since (rule set ${ruleSetId}, ${by}).`,
+    remedy:
+      'Run dealproof rules restore. If you did change the file back, save it with one more empty line at its end.',
+  };
+}
+
 /** The problem of a file that did not change, while the rules in force did: they were changed from another folder. */
 export function changedElsewhere(change: RuleChange, { ruleSetId, by }: RuleSet): Problem {
   return {
@@ -76,8 +116,10 @@ export function changedElsewhere(change: RuleChange, { ruleSetId, by }: RuleSet)
   };
 }
 
-function problemOf(change: RuleChange, judged: Judged): Problem | null {
-  if (change.is === 'added') return judged.any ? notActivated(change.policy) : null;
+function problemOf(change: RuleChange, past: Past): Problem | null {
+  if (change.is === 'added') {
+    return past.anyJudged || past.log.some(isDecided) ? notActivated(change.policy) : null;
+  }
   const { member } = change;
   const file = ruleFile(member);
   if (change.is === 'gone') {
@@ -87,34 +129,68 @@ function problemOf(change: RuleChange, judged: Judged): Problem | null {
       remedy: `Put it back, or run dealproof rules restore ${member.version}.`,
     };
   }
-  const deals = judged.deals(member);
-  if (deals === 0) return null;
-  const judging = `Version “${member.version}” has judged ${deals} ${deals === 1 ? 'deal' : 'deals'}`;
+  const why = whyFixed(member, past);
+  if (why === null) return null;
+  const restored = `Run dealproof rules restore ${member.version}; its time ends when you activate a version that follows it${orRollBack(member, past)}.`;
   switch (change.is) {
     case 'content':
-      return { file, message: `${judging}, so it cannot be edited in place.`, remedy: howToCopy(member) };
+      return {
+        file,
+        message: `${why}, so it cannot be edited in place.`,
+        remedy: `${howToCopy(member)}${orRollBack(member, past)}.`,
+      };
     case 'inactive':
       return {
         file,
         path: '$.status',
-        message: `${judging}, so it cannot be made inactive in its file.`,
-        remedy: `Run dealproof rules restore ${member.version}; its time ends when you activate a version that follows it.`,
+        message: `${why}, so it cannot be made inactive in its file.`,
+        remedy: restored,
       };
     case 'days':
       return {
         file,
         path: '$.effective',
-        message: `${judging}, so its days cannot be changed in its file.`,
-        remedy: `Run dealproof rules restore ${member.version}; its time ends when you activate a version that follows it.`,
+        message: `${why}, so its days cannot be changed in its file.`,
+        remedy: restored,
       };
   }
+}
+
+/** Why a version in force may not be changed in its file; null when it may. */
+function whyFixed(member: RuleSetMember, { judged, log }: Past): string | null {
+  const version = `Version “${member.version}”`;
+  const { deals, orMore } = judged(member);
+  if (deals > 0) {
+    return `${version} has judged ${orMore ? 'at least ' : ''}${deals} ${deals === 1 ? 'deal' : 'deals'}`;
+  }
+  const own = activationOf(member, log);
+  if (own !== undefined) return `${version} was activated by ${own.by} on ${utcDay(own.recordedAt)}`;
+  const last = log.find(isDecided);
+  if (last === undefined) return null;
+  const done = last.action === 'activated' ? 'activated' : 'rolled back';
+  return `${version} belongs to the rules in force since “${last.version ?? ''}” was ${done} by ${last.by} on ${utcDay(last.recordedAt)}`;
+}
+
+/** Whether somebody decided on these rules, rather than files having been read. */
+function isDecided({ action }: RuleSet): boolean {
+  return action === 'activated' || action === 'rolled-back';
+}
+
+function activationOf({ version }: RuleSetMember, log: readonly RuleSet[]): RuleSet | undefined {
+  return log.find((set) => set.action === 'activated' && set.version === version);
+}
+
+function orRollBack(member: RuleSetMember, { log }: Past): string {
+  return activationOf(member, log) === undefined
+    ? ''
+    : `; or take its activation back with dealproof rules rollback ${member.version}`;
 }
 
 function howToCopy({ policy, version }: RuleSetMember): string {
   return [
     `Copy the file to ${policy}/<new version>.json, set its "version", "status": "inactive" and "effective.from",`,
     `and put this file back with dealproof rules restore ${version};`,
-    'then run dealproof rules check, test, impact and activate for the new version.',
+    'then run dealproof rules check, test, impact and activate for the new version',
   ].join(' ');
 }
 

@@ -68,13 +68,16 @@ describe('overlapping versions', () => {
         path: '$.effective',
         message:
           'Versions “2021-05-07” and “2021-08-20” of “deal-registration” are both in force on 2021-08-20.',
-        remedy: 'Let “2021-05-07” end on 2021-08-20 at the latest, or make one of them inactive.',
+        remedy:
+          'Set the new one of the two to "status": "inactive", then test and activate it: activating “2021-08-20” ends “2021-05-07” on 2021-08-20.',
       },
     ]);
   });
 
   it('are also two that begin on the same day', () => {
     const twin = version('2021-05-07', '2021-05-08', { version: '2021-05-07-b' });
-    expect(overlaps([twin, may])).toHaveLength(1);
+    expect(overlaps([twin, may]).map(({ remedy }) => remedy)).toEqual([
+      'Set the new one of the two to "status": "inactive", and let it begin on a later day.',
+    ]);
   });
 });

@@ -18,9 +18,18 @@ export function overlaps(policies: readonly Policy[]): Problem[] {
         file: `${later.policy}/${later.version}.json`,
         path: '$.effective',
         message: `Versions “${earlier.version}” and “${later.version}” of “${later.policy}” are both in force on ${later.effective.from}.`,
-        remedy: `Let “${earlier.version}” end on ${later.effective.from} at the latest, or make one of them inactive.`,
+        remedy: onlyOne(earlier, later),
       })),
   );
+}
+
+/** An end written into the file of a version that judges would be refused: activating the next one is what ends it. */
+function onlyOne(earlier: Policy, later: Policy): string {
+  const { from } = later.effective;
+  if (earlier.effective.from === from) {
+    return 'Set the new one of the two to "status": "inactive", and let it begin on a later day.';
+  }
+  return `Set the new one of the two to "status": "inactive", then test and activate it: activating “${later.version}” ends “${earlier.version}” on ${from}.`;
 }
 
 /** The active version in force on a UTC day (`YYYY-MM-DD`), or null when there was none. */

@@ -7,17 +7,24 @@ const table = new RateTable(1, [
 ]);
 
 describe('the months in which another rate may count', () => {
-  it('go on until no rate reaches any more', () => {
-    expect(table.monthsWithAnother('EUR', '2021-04')).toEqual([
-      '2021-05',
-      '2021-06',
-      '2021-07',
-      '2021-08',
-      '2021-09',
-    ]);
+  it('begin with a rate, and end where it reaches no further', () => {
+    expect(table.monthsWithAnother('EUR', '2021-04')).toEqual(['2021-05', '2021-09']);
     expect(table.convert(100, 'EUR', '2021-09')).toMatchObject({ usdCents: null });
     expect(table.monthsWithAnother('EUR', '2021-09')).toEqual([]);
     expect(table.monthsWithAnother('USD', '2021-04')).toEqual([]);
+  });
+
+  it('are only those with another rate than the month before, however far apart rates are', () => {
+    const sparse = new RateTable(1, [
+      { month: '2021-05', currency: 'EUR', usdPerUnit: '1.3' },
+      { month: '2021-06', currency: 'EUR', usdPerUnit: '1.3' },
+      { month: '2021-06', currency: 'SEK', usdPerUnit: '0.1' },
+      { month: '2021-07', currency: 'EUR', usdPerUnit: '1.4' },
+      { month: '9990-12', currency: 'EUR', usdPerUnit: '1.2' },
+      { month: '2021-07', currency: 'USD', usdPerUnit: '1' },
+    ]);
+    expect(sparse.monthsWithAnother('EUR', '2021-05')).toEqual(['2021-07', '2021-11', '9990-12', '9991-04']);
+    expect(sparse.monthsWithAnother('USD', '2021-05')).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { addMonths } from '../../kernel/instants.js';
 import { toUsdCents } from '../../kernel/money.js';
+import { compareText } from '../../kernel/text.js';
 
 /** A month's rate may stand in for at most this many months after it. */
 const MAX_RATE_AGE_MONTHS = 3;
@@ -53,13 +54,10 @@ export class RateTable {
    * one not over three months old, and the result says which. Without one there is no figure: never 1, never 0.
    */
   convert(minor: number, currency: string, month: string): Conversion {
-    if (currency === 'USD') return { usdCents: minor, rateMonth: null, usdPerUnit: '1' };
-    for (let age = 0; age <= MAX_RATE_AGE_MONTHS; age += 1) {
-      const rateMonth = addMonths(month, -age);
-      const usdPerUnit = this.rates.get(`${rateMonth} ${currency}`);
-      if (usdPerUnit !== undefined) {
-        return { usdCents: toUsdCents(minor, currency, usdPerUnit), rateMonth, usdPerUnit };
-      }
+    const rate = this.rateFor(currency, month);
+    if (rate !== undefined) {
+      const usdCents = currency === 'USD' ? minor : toUsdCents(minor, currency, rate.usdPerUnit);
+      return { usdCents, ...rate };
     }
     return {
       usdCents: null,
@@ -68,18 +66,32 @@ export class RateTable {
   }
 
   /**
-   * The months (`YYYY-MM`) after one in which another rate of a currency may count than in the month before, up to
-   * the first that no rate reaches any more.
+   * The months (`YYYY-MM`) after one in which a currency converts by another rate than in the month before, or no
+   * longer, or again; in order.
    */
   monthsWithAnother(currency: string, after: string): readonly string[] {
     const rated = [...this.rates.keys()]
       .filter((key) => key.endsWith(` ${currency}`))
       .map((key) => key.slice(0, 7));
-    const last = rated.reduce((latest, month) => (month > latest ? month : latest), '');
-    if (last === '') return [];
-    const months: string[] = [];
-    const end = addMonths(last, MAX_RATE_AGE_MONTHS + 1);
-    for (let month = addMonths(after, 1); month <= end; month = addMonths(month, 1)) months.push(month);
-    return months;
+    // Only with a rate of its own, or as one becomes too old to stand in, does a month differ from the one before.
+    const turns = rated.flatMap((month) => [month, addMonths(month, MAX_RATE_AGE_MONTHS + 1)]);
+    const rateIn = (month: string): string | undefined => this.rateFor(currency, month)?.usdPerUnit;
+    return [...new Set(turns)]
+      .filter((month) => month > after && rateIn(month) !== rateIn(addMonths(month, -1)))
+      .toSorted(compareText);
+  }
+
+  /** The rate by which a month converts, and of which month it is; undefined without one. */
+  private rateFor(
+    currency: string,
+    month: string,
+  ): { readonly rateMonth: string | null; readonly usdPerUnit: string } | undefined {
+    if (currency === 'USD') return { rateMonth: null, usdPerUnit: '1' };
+    for (let age = 0; age <= MAX_RATE_AGE_MONTHS; age += 1) {
+      const rateMonth = addMonths(month, -age);
+      const usdPerUnit = this.rates.get(`${rateMonth} ${currency}`);
+      if (usdPerUnit !== undefined) return { rateMonth, usdPerUnit };
+    }
+    return undefined;
   }
 }

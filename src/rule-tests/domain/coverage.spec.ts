@@ -126,6 +126,47 @@ describe('coverage of a policy version by its cases', () => {
     ]);
   });
 
+  it('names two cases that agree in all other comparisons, where there are such', async () => {
+    const mostOf = aPolicy([
+      aCriterion('acceptance', {
+        all: [
+          { fact: 'dealType', operator: 'equal', value: 'co-sell' },
+          {
+            any: [
+              { fact: 'microsoftInvited', operator: 'equal', value: true },
+              { fact: 'currency', operator: 'equal', value: 'USD' },
+            ],
+          },
+        ],
+      }),
+    ]);
+    const told = (
+      name: string,
+      dealType: string,
+      microsoftInvited: boolean,
+      currency: string,
+      result: Result,
+    ) =>
+      aCase(
+        name,
+        [
+          ['dealType', dealType],
+          ['microsoftInvited', microsoftInvited],
+          ['currency', currency],
+        ],
+        result,
+      );
+    const cases = [
+      told('invited', 'co-sell', true, 'EUR', 'pass'),
+      told('in dollars', 'co-sell', false, 'USD', 'pass'),
+      told('both', 'co-sell', true, 'USD', 'pass'),
+      told('private, both', 'private', true, 'USD', 'fail'),
+      told('private, in dollars', 'private', false, 'USD', 'fail'),
+    ];
+    const [dealType] = await coverageOf(mostOf, await judgeCases(mostOf, cases), new Effort());
+    expect(dealType?.shownBy).toEqual(['in dollars', 'private, in dollars']);
+  });
+
   it('says what no case shows, and by which deal one could', async () => {
     expect(await states([accepted, partnerLed])).toMatchObject([
       {
@@ -185,7 +226,7 @@ describe('coverage of a policy version by its cases', () => {
         ],
       }),
     ]);
-    const found = coverageOf(twice, [], new Effort());
+    const found = await coverageOf(twice, [], new Effort());
     expect(found.map(({ state }) => state)).toEqual(['not-shown', 'redundant']);
   });
 });

@@ -1,7 +1,8 @@
 import type { ExplainedNode } from '../../eligibility/domain/explain.js';
-import type { Leaf, Policy } from '../../policies/domain/policy.js';
+import type { Condition, Leaf, Policy } from '../../policies/domain/policy.js';
 import type { CaseFacts } from '../../policies/domain/policy-cases.js';
 import type { Effort } from './find-deal.js';
+import { noPause, type Pause } from './pause.js';
 import { placedComparisons } from './placed-conditions.js';
 import { isTurning } from './questions.js';
 import type { JudgedCase } from './run-cases.js';
@@ -69,37 +70,48 @@ function turningFrom(
  * Whether the cases show of every comparison of every criterion that it matters. A case counts for a criterion
  * when it expects the criterion’s result and all of it comes out as expected.
  */
-export function coverageOf(
+export async function coverageOf(
   policy: Policy,
   judged: readonly JudgedCase[],
   effort: Effort,
-): readonly ComparisonCoverage[] {
+  pause: Pause = noPause,
+): Promise<readonly ComparisonCoverage[]> {
   const asExpected = judged.filter(({ differences }) => differences.length === 0);
-  return policy.criteria.flatMap((criterion, nth) => {
+  const covered: ComparisonCoverage[] = [];
+  for (const [nth, criterion] of policy.criteria.entries()) {
     const seen = asExpected
       .filter(({ expect }) => expect.criteria.has(criterion.id))
       .flatMap(({ name, trees }) => trees.slice(nth, nth + 1).map((tree) => sightOf(name, tree)));
-    return placedComparisons(criterion, nth).map(({ path, comparison }, index): ComparisonCoverage => {
-      const about = { criterion: criterion.id, path, comparison };
-      const shownBy = pairFor(index, seen);
-      if (shownBy !== null) return { ...about, state: 'shown', shownBy, missing: [] };
-      const sought = (['pass', 'fail'] as const)
-        .filter((comesOut) => !seen.some((sight) => sight.turns(index) === comesOut))
-        .map((comesOut) => ({
-          comesOut,
-          found: effort.find(isTurning(criterion.conditions, index, comesOut)),
-        }));
-      if (sought.some(({ found }) => found === 'none')) {
-        return { ...about, state: 'redundant', shownBy: null, missing: [] };
-      }
-      const missing = sought.map(({ comesOut, found }) => ({
-        comesOut,
-        facts: typeof found === 'string' ? null : found,
-      }));
-      const state = missing.some(({ facts }) => facts === null) ? 'undecided' : 'not-shown';
-      return { ...about, state, shownBy: null, missing };
-    });
-  });
+    for (const [index, { path, comparison }] of placedComparisons(criterion, nth).entries()) {
+      await pause();
+      const state = stateOf(criterion.conditions, index, seen, effort);
+      covered.push({ criterion: criterion.id, path, comparison, ...state });
+    }
+  }
+  return covered;
+}
+
+/** What cases show of one comparison of a condition. */
+function stateOf(
+  conditions: Condition,
+  index: number,
+  seen: readonly Sight[],
+  effort: Effort,
+): Pick<ComparisonCoverage, 'state' | 'shownBy' | 'missing'> {
+  const shownBy = pairFor(index, seen);
+  if (shownBy !== null) return { state: 'shown', shownBy, missing: [] };
+  const sought = (['pass', 'fail'] as const)
+    .filter((comesOut) => !seen.some((sight) => sight.turns(index) === comesOut))
+    .map((comesOut) => ({ comesOut, found: effort.find(isTurning(conditions, index, comesOut)) }));
+  if (sought.some(({ found }) => found === 'none')) {
+    return { state: 'redundant', shownBy: null, missing: [] };
+  }
+  const missing = sought.map(({ comesOut, found }) => ({
+    comesOut,
+    facts: typeof found === 'string' ? null : found,
+  }));
+  const state = missing.some(({ facts }) => facts === null) ? 'undecided' : 'not-shown';
+  return { state, shownBy: null, missing };
 }
 
 /** What a case shows of a criterion. */
@@ -127,9 +139,14 @@ function resultsWithin(node: ExplainedNode): readonly string[] {
 function pairFor(index: number, seen: readonly Sight[]): readonly [string, string] | null {
   const holds = seen.filter((sight) => sight.turns(index) === 'pass');
   const fails = seen.filter((sight) => sight.turns(index) === 'fail');
-  const pairs = holds.flatMap((one) => fails.map((other) => [one, other] as const));
-  const agrees = ([one, other]: readonly [Sight, Sight]): boolean =>
-    one.results.every((result, at) => at === index || result === other.results[at]);
-  const pair = pairs.find(agrees) ?? pairs[0];
-  return pair === undefined ? null : [pair[0].name, pair[1].name];
+  const [one, other] = [holds[0], fails[0]];
+  if (one === undefined || other === undefined) return null;
+  // Found by what they agree in: with hundreds of cases there are too many pairs to look at each.
+  const others = ({ results }: Sight): string => results.toSpliced(index, 1).join();
+  const failing = new Map(fails.toReversed().map((sight) => [others(sight), sight.name]));
+  for (const sight of holds) {
+    const agreeing = failing.get(others(sight));
+    if (agreeing !== undefined) return [sight.name, agreeing];
+  }
+  return [one.name, other.name];
 }

@@ -149,7 +149,7 @@ describe('the mutation score', () => {
 
   it('asks of no one what makes no difference: a deal that is not won is out without a criterion too', async () => {
     const won = aPolicy([aCriterion('won', { fact: 'status', operator: 'equal', value: 'won' })]);
-    const { equivalent, survivors } = mutationScore(won, [], new Effort());
+    const { equivalent, survivors } = await mutationScore(won, [], new Effort());
     expect(equivalent).toBe(2);
     expect(survivors.map(({ mutant }) => mutant.path)).toEqual([
       '$.criteria[0].conditions.operator',

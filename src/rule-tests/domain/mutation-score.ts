@@ -4,6 +4,7 @@ import type { CaseFacts } from '../../policies/domain/policy-cases.js';
 import type { Policy } from '../../policies/domain/policy.js';
 import type { Effort } from './find-deal.js';
 import { type Mutant, mutantsOf } from './mutants.js';
+import { noPause, type Pause } from './pause.js';
 import { toldApart } from './questions.js';
 import type { JudgedCase } from './run-cases.js';
 
@@ -33,12 +34,18 @@ export interface MutationScore {
  * in part, does not count. A result of a criterion counts as something said, not only the outcome; of a mutant
  * without a criterion, the other criteria and the outcome.
  */
-export function mutationScore(policy: Policy, judged: readonly JudgedCase[], effort: Effort): MutationScore {
+export async function mutationScore(
+  policy: Policy,
+  judged: readonly JudgedCase[],
+  effort: Effort,
+  pause: Pause = noPause,
+): Promise<MutationScore> {
   const { mutants, entriesLeftOut } = mutantsOf(policy);
   const asExpected = judged.filter(({ differences }) => differences.length === 0);
   const [survivors, undecided]: [Survivor[], Mutant[]] = [[], []];
   let [found, equivalent] = [0, 0];
   for (const mutant of mutants) {
+    await pause();
     if (asExpected.some((one) => isFound(policy, mutant, one))) {
       found += 1;
       continue;

@@ -70,14 +70,61 @@ describe('worked examples of a policy version', () => {
               actual: 71,
               result: 'fail',
             },
+            unknown: [],
           },
-          { criterion: null, expected: 'eligible', found: 'ineligible', tree: null },
+          { criterion: null, expected: 'eligible', found: 'ineligible', tree: null, unknown: [] },
         ],
       },
       {
         name: 'renamed',
         at: { line: 5, lineColumn: 5 },
-        differences: [{ criterion: 'gone', expected: 'pass', found: 'missing', tree: null }],
+        differences: [{ criterion: 'gone', expected: 'pass', found: 'missing', tree: null, unknown: [] }],
+      },
+    ]);
+  });
+
+  it('whose outcome is undetermined name the criteria that leave it so, and the facts they need', async () => {
+    const open = aPolicy([
+      aCriterion('invited', { fact: 'microsoftInvited', operator: 'equal', value: true }),
+      aCriterion('slow-and-large', {
+        all: [
+          { not: { fact: 'hoursFromCreationToWon', operator: 'lessThan', value: 72 } },
+          {
+            any: [
+              { fact: 'dealValueUsd', operator: 'greaterThan', value: 100 },
+              { fact: 'dealValueUsd', operator: 'lessThan', value: 10 },
+            ],
+          },
+          // What passes or fails whatever is not known leaves nothing open.
+          {
+            any: [
+              { fact: 'status', operator: 'isKnown' },
+              { fact: 'currency', operator: 'equal', value: 'EUR' },
+            ],
+          },
+        ],
+      }),
+    ]);
+    const one: PolicyCase = {
+      name: 'hardly known',
+      at: { line: 1, lineColumn: 1 },
+      facts: new Map<FactName, FactValue>([
+        ['status', 'won'],
+        ['microsoftInvited', true],
+        ['hoursFromCreationToWon', { min: 70, max: 80 }],
+      ]),
+      expect: { outcome: 'eligible', criteria: new Map() },
+    };
+    const [failure] = await runCases(open, [one]);
+    expect(failure?.differences).toEqual([
+      {
+        criterion: null,
+        expected: 'eligible',
+        found: 'undetermined',
+        tree: null,
+        unknown: [
+          { criterion: 'slow-and-large', notGiven: ['dealValueUsd'], inPart: ['hoursFromCreationToWon'] },
+        ],
       },
     ]);
   });

@@ -9,6 +9,8 @@ import { DomainError } from '../../kernel/errors.js';
 import type { Outcome, Result } from '../../policies/domain/outcome.js';
 import type { PolicyCase } from '../../policies/domain/policy-cases.js';
 import type { Policy } from '../../policies/domain/policy.js';
+import { noPause, type Pause } from './pause.js';
+import { type UnknownCriterion, unknownCriteria } from './unknown-criteria.js';
 
 /** A worked example of a policy version that does not come out as its file expects. */
 export interface CaseFailure {
@@ -27,6 +29,8 @@ interface CaseDifference {
   readonly found: Outcome | Result | 'missing';
   /** How the criterion came to what was found; null for the outcome, and where there is no such criterion. */
   readonly tree: ExplainedNode | null;
+  /** Where the outcome is undetermined, the criteria that leave it so; else empty. */
+  readonly unknown: readonly UnknownCriterion[];
 }
 
 /** A worked example judged by a policy version. */
@@ -70,9 +74,13 @@ export function failuresOf(judged: readonly JudgedCase[]): readonly CaseFailure[
 export async function judgeCases(
   policy: Policy,
   cases: readonly PolicyCase[],
+  pause: Pause = noPause,
 ): Promise<readonly JudgedCase[]> {
   const judged: JudgedCase[] = [];
-  for (const one of cases) judged.push(await judgeCase(policy, one));
+  for (const one of cases) {
+    await pause();
+    judged.push(await judgeCase(policy, one));
+  }
   return judged;
 }
 
@@ -88,9 +96,19 @@ async function judgeCase(policy: Policy, one: PolicyCase): Promise<JudgedCase> {
   const trees = explainResults(policy, results, facts);
   const differences = [
     ...[...one.expect.criteria].map(([id, expected]) => criterionDifference(id, expected, results, trees)),
-    { criterion: null, expected: one.expect.outcome, found: outcomeOf(status, policy, results), tree: null },
+    outcomeDifference(one.expect.outcome, outcomeOf(status, policy, results), results, trees),
   ].filter(({ expected, found }) => expected !== found);
   return { name: one.name, at: one.at, expect: one.expect, status, facts, results, trees, differences };
+}
+
+function outcomeDifference(
+  expected: Outcome,
+  found: Outcome,
+  results: readonly CriterionResult[],
+  trees: readonly ExplainedNode[],
+): CaseDifference {
+  const unknown = found === 'undetermined' ? unknownCriteria(results, trees) : [];
+  return { criterion: null, expected, found, tree: null, unknown };
 }
 
 function criterionDifference(
@@ -105,5 +123,6 @@ function criterionDifference(
     expected,
     found: results[index]?.result ?? 'missing',
     tree: trees[index] ?? null,
+    unknown: [],
   };
 }

@@ -6,6 +6,7 @@ import type { Policy } from '../../policies/domain/policy.js';
 import { type ComparisonCoverage, coverageOf } from './coverage.js';
 import { Effort } from './find-deal.js';
 import { type MutationScore, mutationScore } from './mutation-score.js';
+import { noPause, type Pause } from './pause.js';
 import { Proposals, type ReadyCase } from './ready-case.js';
 import { type CaseFailure, failuresOf, judgeCases } from './run-cases.js';
 
@@ -64,18 +65,20 @@ export interface RuleTestReport {
  * Tests a policy version by its cases: whether they come out, by the rule engine; whether they show of every
  * comparison that it matters; and how many slips of the pen they would find.
  * @param places where the values of its rule file stand.
+ * @param pause taken between cases, comparisons and mutants: thousands of them would stop a whole service.
  * @throws DomainError `invalid-input` for a case without a deal status.
  */
 export async function testPolicy(
   policy: Policy,
   cases: readonly PolicyCase[],
   places: Places,
+  pause: Pause = noPause,
 ): Promise<RuleTestReport> {
-  const judged = await judgeCases(policy, cases);
+  const judged = await judgeCases(policy, cases, pause);
   const failures = failuresOf(judged);
   const effort = new Effort();
-  const coverage = coverageOf(policy, judged, effort);
-  const score = mutationScore(policy, judged, effort);
+  const coverage = await coverageOf(policy, judged, effort, pause);
+  const score = await mutationScore(policy, judged, effort, pause);
   const proposals = new Proposals(
     policy,
     cases.map(({ name }) => name),

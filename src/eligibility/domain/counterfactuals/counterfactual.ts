@@ -4,7 +4,7 @@ import { isWithinReach } from './goals.js';
 import type { LeverName } from './lever.js';
 import type { TimeToWin, Winning } from './moments.js';
 import type { OpenDeal } from './open-deal.js';
-import type { Move } from './search.js';
+import { type Move, type Patience, PULL_COST } from './search.js';
 
 /** One thing to do, and what becomes of the facts by it. */
 export interface Change {
@@ -31,12 +31,18 @@ export interface Way {
   readonly names: readonly LeverName[];
 }
 
-/** Tells the changes that a set of moves comes to, in the order in which they are done. */
+/**
+ * Tells the changes that a set of moves comes to, in the order in which they are done. Null when patience ran out
+ * before it was known until when they do; when it runs out later, alternatives are left out.
+ */
 export function tellWay(
   { winning, moves, names }: Way,
   deal: OpenDeal,
   moments: readonly TimeToWin[],
-): Counterfactual {
+  patience: Patience,
+): Counterfactual | null {
+  const before = endOf(winning, moves, moments, patience);
+  if (patience.isExhausted) return null;
   const wonNow = deal.wonAt(moments[0]?.instant ?? winning.instant);
   const settled = moves.reduce<Partial<Facts>>((facts, { pull }) => ({ ...facts, ...pull.facts }), {});
   const waiting = differences(wonNow, winning.facts, settled);
@@ -48,7 +54,7 @@ export function tellWay(
   const moved = new Map(
     moves.map(({ lever, pull }, index): [LeverName, Change] => [
       lever.name,
-      { lever: lever.name, ...pull, alternatives: alternativesTo(index, moves, winning) },
+      { lever: lever.name, ...pull, alternatives: alternativesTo(index, moves, winning, patience) },
     ]),
   );
   return {
@@ -56,7 +62,7 @@ export function tellWay(
       (lever) => moved.get(lever) ?? { lever, key: lever, facts: byTime[lever] ?? {}, alternatives: [] },
     ),
     version: winning.policy.version,
-    before: endOf(winning, moves, moments),
+    before,
   };
 }
 
@@ -72,6 +78,7 @@ function alternativesTo(
   index: number,
   moves: readonly Move<LeverName>[],
   winning: Winning,
+  patience: Patience,
 ): Change['alternatives'] {
   const chosen = moves[index];
   if (chosen === undefined) return [];
@@ -81,7 +88,7 @@ function alternativesTo(
   return chosen.lever
     .pulls(before, winning.goals.comparisons)
     .filter(({ key, effort }) => key !== chosen.pull.key && effort === chosen.pull.effort)
-    .filter((pull) => isReachedBy(moves.with(index, { ...chosen, pull }), winning, 'as offered'))
+    .filter((pull) => isReachedBy(moves.with(index, { ...chosen, pull }), winning, 'as offered', patience))
     .map(({ key, facts }) => ({ key, facts }));
 }
 
@@ -90,26 +97,32 @@ function endOf(
   { instant }: Winning,
   moves: readonly Move<LeverName>[],
   moments: readonly TimeToWin[],
+  patience: Patience,
 ): number | null {
   const end = moments.find(
     (later) =>
-      later.instant > instant && (later.winning === null || !isReachedBy(moves, later.winning, 'as made')),
+      later.instant > instant &&
+      (later.winning === null || !isReachedBy(moves, later.winning, 'as made', patience)),
   );
   return end?.instant ?? null;
 }
 
 /**
  * Whether moves reach the goals at a moment: only as they are offered there, or, having been made before, as they were
- * where they are no longer offered.
+ * where they are no longer offered. False when patience ran out.
  */
 function isReachedBy(
   moves: readonly Move<LeverName>[],
   { facts, goals }: Winning,
   how: 'as offered' | 'as made',
+  patience: Patience,
 ): boolean {
+  if (!patience.spend(goals.cost)) return false;
   let reached = facts;
   for (const { lever, pull } of moves) {
-    const offered = lever.pulls(reached, goals.comparisons).find(({ key }) => key === pull.key);
+    const offers = lever.pulls(reached, goals.comparisons);
+    if (!patience.spend(goals.cost + PULL_COST * offers.length)) return false;
+    const offered = offers.find(({ key }) => key === pull.key);
     if (offered === undefined && how === 'as offered') return false;
     reached = { ...reached, ...(offered ?? pull).facts };
   }

@@ -86,7 +86,7 @@ const openDeals: fc.Arbitrary<OpenDeal> = fc
         wonAt: instant,
         hoursFromCreationToWon: hoursUntil(instant, open.createdAt),
       }),
-      turns: [TURN],
+      turns: { incentiveTags: [TURN], hasIncentiveEligibleSolution: [TURN], dealValueUsd: [TURN] },
     };
   });
 
@@ -196,7 +196,7 @@ function minimal(found: readonly Tried[]): ReadonlyMap<string, number> {
 }
 
 function search(deal: OpenDeal, all: readonly Policy[]): Counterfactuals {
-  return counterfactualsOf(deal, momentsOf(deal, calendarFrom(utcDay(NOW), all), NOW));
+  return counterfactualsOf(deal, momentsOf(deal, calendarFrom(utcDay(NOW), all), NOW).times);
 }
 
 /** Every way in which facts that are missing may turn out, or stay missing. */
@@ -351,9 +351,9 @@ describe('counterfactuals of any open deal under any policies', () => {
 
   it('say so when the search was given up', () => {
     const facts = factsFrom({ status: 'active' });
-    const deal: OpenDeal = { facts, wonAt: () => ({ ...facts, status: 'won' }), turns: [] };
+    const deal: OpenDeal = { facts, wonAt: () => ({ ...facts, status: 'won' }), turns: {} };
     const all = [aPolicy([aCriterion('c', { fact: 'campaignId', operator: 'equal', value: 'DE' })])];
-    const times = momentsOf(deal, calendarFrom(utcDay(NOW), all), NOW);
+    const { times } = momentsOf(deal, calendarFrom(utcDay(NOW), all), NOW);
     expect(counterfactualsOf(deal, times, new Patience(1)).isComplete).toBe(false);
   });
 
@@ -374,7 +374,7 @@ describe('counterfactuals of any open deal under any policies', () => {
           fc.pre(tried !== null);
           turnsOutWell ||= tried.length > 0;
         }
-        const { reason, possible } = whyNot(momentsOf(deal, calendarFrom(utcDay(NOW), all), NOW));
+        const { reason, possible } = whyNot(momentsOf(deal, calendarFrom(utcDay(NOW), all), NOW).times);
         const expected = turnsOutWell ? 'not-known' : 'frozen';
         expect([reason, possible]).toEqual([expected, turnsOutWell ? null : false]);
         reasons[expected] += 1;

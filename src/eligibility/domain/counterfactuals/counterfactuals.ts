@@ -8,12 +8,13 @@ import { minimalWays, type Move, Patience } from './search.js';
 /** The counterfactuals of an open deal. */
 export interface Counterfactuals {
   readonly sets: readonly Counterfactual[];
-  /** False when the search was given up: then there may be more sets, and smaller ones. */
+  /** False when the search was given up: then there may be more sets, smaller ones, and more alternatives. */
   readonly isComplete: boolean;
 }
 
-/** Steps of the search for one deal; real policies take some hundreds. */
-const STEPS = 200_000;
+/** What the search may cost for one deal, and telling what it found; real policies take some thousands. */
+const SEARCH = 4_000_000;
+const TELLING = 2_000_000;
 
 /**
  * Every minimal set of changes that makes an open deal eligible: with no proper part of a set, in whatever way its
@@ -26,11 +27,12 @@ const STEPS = 200_000;
 export function counterfactualsOf(
   deal: OpenDeal,
   moments: readonly TimeToWin[],
-  patience = new Patience(STEPS),
+  patience = new Patience(SEARCH),
 ): Counterfactuals {
   const ways: Way[] = [];
   for (const { winning } of moments) {
     if (winning === null) continue;
+    if (patience.isExhausted) break;
     const { facts, goals } = winning;
     const known = ways.map(({ moves }) => moves.map(({ lever }) => lever));
     const found = minimalWays(leversOn(goals.facts), facts, goals, known, patience);
@@ -39,9 +41,13 @@ export function counterfactualsOf(
   const minimal = ways.filter(
     (way) => !ways.some((other) => other !== way && isPartOf(other.names, way.names)),
   );
+  const told = minimal.toSorted(compareWays).map((way) => {
+    const share = new Patience(TELLING / minimal.length);
+    return { set: tellWay(way, deal, moments, share), share };
+  });
   return {
-    sets: minimal.toSorted(compareWays).map((way) => tellWay(way, deal, moments)),
-    isComplete: !patience.isExhausted,
+    sets: told.map(({ set }) => set).filter((set) => set !== null),
+    isComplete: !patience.isExhausted && !told.some(({ share }) => share.isExhausted),
   };
 }
 

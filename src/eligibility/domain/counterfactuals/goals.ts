@@ -1,7 +1,7 @@
 import { holdsForm, type NormalCondition } from '../../../policies/domain/negation.js';
 import type { Condition, Leaf } from '../../../policies/domain/policy.js';
 import type { FactName } from '../../../policies/domain/vocabulary.js';
-import { comparisonsOf } from '../comparisons.js';
+import { comparisonsOf, valuesComparedIn } from '../comparisons.js';
 import type { Facts } from '../facts.js';
 import { HOLDS } from '../operators.js';
 
@@ -11,13 +11,20 @@ export interface Goals {
   /** All comparisons in it, as they are to hold. */
   readonly comparisons: readonly Leaf[];
   readonly facts: ReadonlySet<FactName>;
+  /** What it takes to look whether they are reached: the values that facts are compared with, counted. */
+  readonly cost: number;
 }
 
 /** The goal that some conditions all hold for certain. */
 export function goalsOf(conditions: readonly Condition[]): Goals {
   const forms = conditions.map(holdsForm);
   const comparisons = forms.flatMap(comparisonsOf);
-  return { forms, comparisons, facts: new Set(comparisons.map(({ fact }) => fact)) };
+  return {
+    forms,
+    comparisons,
+    facts: new Set(comparisons.map(({ fact }) => fact)),
+    cost: 1 + valuesComparedIn(comparisons),
+  };
 }
 
 /**

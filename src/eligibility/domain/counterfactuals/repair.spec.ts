@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aDeal, at } from '../../../../test/support/a-deal.js';
 import { aCriterion, aPolicy } from '../../../../test/support/a-policy.js';
+import { addMonths } from '../../../kernel/instants.js';
 import { SolutionCatalogue } from '../../../catalogues/domain/solution-catalogue.js';
 import { type Deal, DEAL_STATUSES, isClosed, MICROSOFT_STATUSES } from '../../../deals/domain/deal.js';
 import type { Outcome } from '../../../policies/domain/outcome.js';
@@ -8,6 +9,8 @@ import type { Condition, Policy } from '../../../policies/domain/policy.js';
 import { RateTable } from '../../../rates/domain/rate-table.js';
 import { buildFacts } from '../build-facts.js';
 import { alwaysBy, calendarFrom } from './calendar.js';
+import { type Moments, momentsOf } from './moments.js';
+import { openDeal } from './open-deal.js';
 import { type Prospects, prospectsOf } from './repair.js';
 
 const NOW = at('2021-06-05T12:00:00Z');
@@ -23,9 +26,10 @@ function prospects(
   policies: readonly Policy[],
   customerManaged: boolean | null = null,
   outcome: Outcome = 'pending',
+  rates = context.rates,
 ): Prospects {
   const deal = aDeal(told);
-  const known = { ...context, customerManaged };
+  const known = { ...context, customerManaged, rates };
   return prospectsOf(outcome, deal, buildFacts(deal, known), known, calendarFrom(context.day, policies), NOW);
 }
 
@@ -34,6 +38,126 @@ const policyOf = (...conditions: readonly Condition[]): Policy =>
 const MANAGED: Condition = { fact: 'customerManagedByMicrosoft', operator: 'equal', value: true };
 const ANSWERED: Condition = { fact: 'microsoftStatus', operator: 'in', value: ['accepted', 'won'] };
 const OUTBOUND: Condition = { fact: 'direction', operator: 'equal', value: 'outbound' };
+
+const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index);
+const YEARS_OF_RATES = range(24).map((index) => ({
+  month: addMonths('2021-06', index),
+  currency: 'EUR',
+  usdPerUnit: String(1.1 + index / 100),
+}));
+/** Microsoft's one answer cannot be both; that shows only once everything else has been tried. */
+const TWO_ANSWERS: Condition = {
+  all: [
+    { fact: 'microsoftStatus', operator: 'in', value: ['accepted'] },
+    { fact: 'microsoftStatus', operator: 'in', value: ['won'] },
+  ],
+};
+/** Values, campaigns and hours that each may not come together: 51 comparisons, nearly all combinations allowed. */
+const MANY_COMBINATIONS: Condition = {
+  all: [
+    ...range(17).map((index): Condition => ({
+      any: [
+        { fact: 'dealValueUsd', operator: 'notEqual', value: 1000 * index },
+        { fact: 'campaignId', operator: 'notEqual', value: `c${index}` },
+        { fact: 'hoursFromCreationToWon', operator: 'greaterThan', value: 10 * index },
+      ],
+    })),
+    TWO_ANSWERS,
+  ],
+};
+const SHARED: Partial<Deal> = {
+  dealType: 'private',
+  direction: 'outbound',
+  microsoftStatus: 'none',
+  createdAt: at('2021-06-04T10:00:00Z'),
+  solutions: [],
+  valueMinor: 20_000_00,
+  currency: 'EUR',
+};
+
+describe('a search that would take too long', () => {
+  const inEuros = new RateTable(1, YEARS_OF_RATES);
+
+  it('is given up, and says so', () => {
+    const long = policyOf(MANY_COMBINATIONS, MANY_COMBINATIONS, MANY_COMBINATIONS);
+    const { repair } = prospects(SHARED, [long], true, 'pending', inEuros);
+    expect(repair).toMatchObject({ possible: null, reason: 'given-up', isComplete: false });
+  });
+
+  it('still names a criterion that stands against the deal for good, and says that others may', () => {
+    const inbound: Condition = { fact: 'direction', operator: 'equal', value: 'inbound' };
+    const long = policyOf(MANY_COMBINATIONS, MANY_COMBINATIONS, inbound, MANY_COMBINATIONS);
+    const { repair } = prospects(SHARED, [long], true, 'pending', inEuros);
+    expect(repair).toMatchObject({
+      possible: false,
+      reason: 'frozen',
+      isComplete: false,
+      criteria: ['c2'],
+      facts: ['direction'],
+    });
+  });
+
+  it('tells the set that was found, if not every one of very many alternatives', () => {
+    const campaigns = range(9_990).map((index) => `c${index}`);
+    const one = policyOf({ fact: 'campaignId', operator: 'in', value: campaigns });
+    const { counterfactuals, repair } = prospects(SHARED, [one]);
+    expect(counterfactuals).toHaveLength(1);
+    expect(counterfactuals[0]?.changes[0]).toMatchObject({ lever: 'campaign', facts: { campaignId: 'c0' } });
+    expect(repair).toMatchObject({ reason: 'open', isComplete: false });
+  });
+});
+
+describe('how far ahead is looked', () => {
+  const WORTH_MORE: Condition = { fact: 'dealValueUsd', operator: 'greaterThan', value: 25_000 };
+  const distant = new RateTable(1, [
+    { month: '2021-06', currency: 'EUR', usdPerUnit: '1.2' },
+    { month: '9990-12', currency: 'EUR', usdPerUnit: '2' },
+  ]);
+  const momentsFor = (policy: Policy, rates: RateTable): Moments => {
+    const deal = aDeal(SHARED);
+    const around = { ...context, rates };
+    const open = openDeal(deal, around, buildFacts(deal, around), NOW);
+    return momentsOf(open, calendarFrom(context.day, [policy]), NOW);
+  };
+
+  it('is ten years, and what may change later is said to be left out', () => {
+    const { times, lookedUntil } = momentsFor(policyOf(WORTH_MORE), distant);
+    expect(times.map(({ instant }) => instant)).toEqual([NOW, at('2021-10-01T00:00:00Z')]);
+    expect(lookedUntil).toBe(at('9990-12-01T00:00:00Z'));
+    const { repair } = prospects(SHARED, [policyOf(WORTH_MORE, MANAGED)], false, 'pending', distant);
+    expect(repair).toMatchObject({ reason: 'frozen', lookedUntil });
+  });
+
+  it('is not at exchange rates where no rule asks for the value', () => {
+    expect(momentsFor(policyOf(OUTBOUND), new RateTable(1, YEARS_OF_RATES))).toMatchObject({
+      times: [{ instant: NOW }],
+      lookedUntil: null,
+    });
+    expect(momentsFor(policyOf(WORTH_MORE), new RateTable(1, YEARS_OF_RATES)).times).toHaveLength(25);
+  });
+
+  it('is at a thousand moments, of more the first', () => {
+    const hours: Condition = {
+      fact: 'hoursFromCreationToWon',
+      operator: 'in',
+      value: range(2_000).map((index) => 100 + index),
+    };
+    const { times, lookedUntil } = momentsFor(policyOf(hours), context.rates);
+    expect(times).toHaveLength(1_000);
+    expect(lookedUntil).toBeGreaterThan(times.at(-1)?.instant ?? Infinity);
+  });
+});
+
+describe('what is not known', () => {
+  it('is named where the repair hangs on it, a computed fact by what it is computed from', () => {
+    const waited: Condition = { fact: 'hoursFromCreationToWon', operator: 'greaterThan', value: 72 };
+    const { repair } = prospects({ direction: 'outbound' }, [policyOf(waited, MANAGED, OUTBOUND)]);
+    expect(repair).toMatchObject({
+      reason: 'not-known',
+      facts: ['createdAt', 'customerManagedByMicrosoft'],
+    });
+  });
+});
 
 describe('whether a deal can be made eligible', () => {
   it('is no question for an eligible deal', () => {
@@ -62,6 +186,7 @@ describe('whether a deal can be made eligible', () => {
       isComplete: true,
       criteria: ['c1'],
       facts: ['direction'],
+      lookedUntil: null,
     });
   });
 

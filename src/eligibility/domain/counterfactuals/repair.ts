@@ -3,7 +3,7 @@ import type { Outcome } from '../../../policies/domain/outcome.js';
 import { FACTS, type FactName } from '../../../policies/domain/vocabulary.js';
 import type { FactContext } from '../build-facts.js';
 import { comparisonsOf } from '../comparisons.js';
-import { type Facts, isExact } from '../facts.js';
+import { definitionOf, type Facts, isExact } from '../facts.js';
 import { possibleValues } from '../possible-values.js';
 import type { Calendar } from './calendar.js';
 import type { Counterfactual } from './counterfactual.js';
@@ -11,7 +11,7 @@ import { counterfactualsOf } from './counterfactuals.js';
 import { type Goals, goalsOf } from './goals.js';
 import type { Lever, Pull } from './lever.js';
 import { leversOn } from './levers.js';
-import { momentsOf, type TimeToWin } from './moments.js';
+import { momentsOf, type TimeToWin, type Winning } from './moments.js';
 import { openDeal } from './open-deal.js';
 import { Patience, waysWith } from './search.js';
 
@@ -32,12 +32,14 @@ export interface Repair {
   /** Null when that is not known. */
   readonly possible: boolean | null;
   readonly reason: RepairReason;
-  /** Whether all minimal sets of changes are told; false when the search for more was given up. */
+  /** Whether all minimal sets of changes (`frozen`: all criteria against it) are told; false when that was given up. */
   readonly isComplete: boolean;
   /** Ids of the criteria that nothing can make pass (each, or else all of them together), where the reason is `frozen`. */
   readonly criteria: readonly string[];
-  /** What these criteria ask for and never changes. */
+  /** What these criteria ask for and never changes; where the reason is `not-known`, what that hangs on. */
   readonly facts: readonly FactName[];
+  /** Epoch ms: what would turn then or later was not looked at; null when nothing was left out. */
+  readonly lookedUntil: number | null;
 }
 
 /** What can become of a deal. */
@@ -47,8 +49,9 @@ export interface Prospects {
   readonly repair: Repair | null;
 }
 
-/** Steps of a search that only asks whether there is a way. */
-const STEPS = 50_000;
+/** What it may cost to look whether anything stands against the deal for good, and then which criteria do. */
+const LOOKING = 2_000_000;
+const NARROWING = 2_000_000;
 
 /**
  * What would make a deal eligible, as it stands at an instant (epoch ms).
@@ -65,16 +68,17 @@ export function prospectsOf(
   if (outcome === 'eligible') return { counterfactuals: [], repair: null };
   if (isClosed(deal.status)) return { counterfactuals: [], repair: without(false, 'closed') };
   const open = openDeal(deal, context, facts, now);
-  const moments = momentsOf(open, calendar, now);
-  const { sets, isComplete } = counterfactualsOf(open, moments);
+  const { times, lookedUntil } = momentsOf(open, calendar, now);
+  const { sets, isComplete } = counterfactualsOf(open, times);
   if (sets.length > 0) {
-    return { counterfactuals: sets, repair: { ...without(true, 'open'), isComplete } };
+    return { counterfactuals: sets, repair: { ...without(true, 'open'), isComplete, lookedUntil } };
   }
-  return { counterfactuals: [], repair: isComplete ? whyNot(moments) : without(null, 'given-up') };
+  const reason = isComplete ? whyNot(times) : without(null, 'given-up');
+  return { counterfactuals: [], repair: { ...reason, lookedUntil } };
 }
 
 function without(possible: boolean | null, reason: RepairReason): Repair {
-  return { possible, reason, isComplete: reason !== 'given-up', criteria: [], facts: [] };
+  return { possible, reason, isComplete: reason !== 'given-up', criteria: [], facts: [], lookedUntil: null };
 }
 
 /** Why there is no way to make an open deal eligible. */
@@ -82,17 +86,21 @@ export function whyNot(times: readonly TimeToWin[]): Repair {
   const winnings = times.map(({ winning }) => winning).filter((winning) => winning !== null);
   const [first] = winnings;
   if (first === undefined) return without(false, 'no-version');
-  const patience = new Patience(STEPS);
-  if (winnings.some(({ facts, goals }) => mayBeReached(goals, facts, patience))) {
-    return without(null, 'not-known');
-  }
+  const patience = new Patience(LOOKING);
+  const open = winnings.find(({ facts, goals }) => mayBeReached(goals, facts, patience));
+  if (open !== undefined) return { ...without(null, 'not-known'), facts: hangsOn(open) };
   if (patience.isExhausted) return without(null, 'given-up');
   const { criteria } = first.policy;
   const underFirst = winnings.filter(({ policy }) => policy === first.policy);
-  const blocked = criteria.filter(({ conditions }) => {
-    const goals = goalsOf([conditions]);
-    return !underFirst.some(({ facts }) => mayBeReached(goals, facts, new Patience(STEPS)));
+  const judged = criteria.map((criterion) => {
+    const goals = goalsOf([criterion.conditions]);
+    const share = new Patience(NARROWING / criteria.length);
+    const mayPass = underFirst.some(({ facts }) => mayBeReached(goals, facts, share));
+    return { criterion, mayPass, isKnown: mayPass || !share.isExhausted };
   });
+  const blocked = judged
+    .filter(({ mayPass, isKnown }) => !mayPass && isKnown)
+    .map(({ criterion }) => criterion);
   // Criteria that could each be made to pass may still contradict one another.
   const against = blocked.length === 0 ? criteria : blocked;
   const asked = new Set(
@@ -100,11 +108,25 @@ export function whyNot(times: readonly TimeToWin[]): Repair {
   );
   return {
     ...without(false, 'frozen'),
+    isComplete: judged.every(({ isKnown }) => isKnown),
     criteria: against.map(({ id }) => id),
     facts: FACTS.filter(({ name, changes }) => asked.has(name) && changes === 'never').map(
       ({ name }) => name,
     ),
   };
+}
+
+/** The facts that are not known and have to turn out well; for one computed from such facts, these. */
+function hangsOn({ facts, goals }: Winning): readonly FactName[] {
+  const isUnknown = (name: string): boolean =>
+    FACTS.some((fact) => fact.name === name && !isExact(facts[fact.name]));
+  const asked = new Set(
+    [...goals.facts].filter(isUnknown).flatMap((fact): readonly string[] => {
+      const sources = definitionOf(fact).dependsOn.filter(isUnknown);
+      return sources.length === 0 ? [fact] : sources;
+    }),
+  );
+  return FACTS.filter(({ name }) => asked.has(name)).map(({ name }) => name);
 }
 
 /** Whether levers can reach the goals, if the facts that are not known turn out well. */

@@ -9,21 +9,27 @@ export interface Move<Name> {
   readonly pull: Pull;
 }
 
-/** How many more steps may be taken, so that no rule file can keep the search busy for ever. */
+/**
+ * How much more work may be done, so that no rule file can keep the search busy for long. Work is counted in values
+ * that facts are compared with: a million take some tenths of a second.
+ */
 export class Patience {
-  constructor(private steps: number) {}
+  constructor(private left: number) {}
 
-  /** Whether there were fewer steps than the search would have needed. */
+  /** Whether more work would have been needed. */
   get isExhausted(): boolean {
-    return this.steps < 0;
+    return this.left < 0;
   }
 
-  /** Takes a step, if one is left. */
-  step(): boolean {
-    if (this.steps >= 0) this.steps -= 1;
-    return this.steps >= 0;
+  /** Spends what some work costs; false once nothing is left for it. */
+  spend(cost: number): boolean {
+    if (this.left >= 0) this.left -= cost;
+    return this.left >= 0;
   }
 }
+
+/** What it costs to come up with one way to use a lever. */
+export const PULL_COST = 5;
 
 /**
  * How to reach the goals with every one of the levers, used in their order: the least change of the first lever with
@@ -35,10 +41,12 @@ export function waysWith<Name>(
   goals: Goals,
   patience: Patience,
 ): readonly Move<Name>[] | null {
-  if (!patience.step() || !isWithinReach(goals, facts, factsSetBy(levers))) return null;
+  if (!patience.spend(goals.cost) || !isWithinReach(goals, facts, factsSetBy(levers))) return null;
   const [lever, ...others] = levers;
   if (lever === undefined) return [];
-  for (const pull of lever.pulls(facts, goals.comparisons)) {
+  const pulls = lever.pulls(facts, goals.comparisons);
+  if (!patience.spend(goals.cost + PULL_COST * pulls.length)) return null;
+  for (const pull of pulls) {
     const rest = waysWith(others, { ...facts, ...pull.facts }, goals, patience);
     if (rest !== null) return [{ lever, pull }, ...rest];
   }
@@ -58,8 +66,10 @@ export function minimalWays(
 ): readonly (readonly Move<Lever['name']>[])[] {
   const found: (readonly Move<Lever['name']>[])[] = [];
   const sets: (readonly Lever[])[] = [...known];
+  if (!patience.spend(goals.cost) || !isWithinReach(goals, facts, factsSetBy(levers))) return found;
   for (let size = 0; size <= levers.length; size += 1) {
     for (const chosen of choicesOf(levers, size)) {
+      if (!patience.spend(sets.length + 1)) return found;
       if (sets.some((set) => set.every((lever) => chosen.includes(lever)))) continue;
       const ways = waysWith(chosen, facts, goals, patience);
       if (ways === null) continue;

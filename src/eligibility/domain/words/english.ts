@@ -78,5 +78,36 @@ export const ENGLISH: ExplanationWords = {
   onlyInPart: (reason) => `only in part known: ${reason}`,
   noRate: (currency, from, until) => `no ${currency} rate for ${from} to ${until}`,
   notCatalogued: (solutions) => `not in the solution catalogue: ${solutions}`,
-  values: null,
+  values: {
+    dealType: {
+      'co-sell': 'co-sell',
+      'partner-led': 'partner-led',
+      private: 'private',
+      'partner-to-partner': 'partner to partner (P2P)',
+      'solution-assessment': 'solution assessment',
+    },
+    direction: { inbound: 'inbound', outbound: 'outbound' },
+    status: {
+      received: 'received',
+      active: 'active',
+      won: 'won',
+      lost: 'lost',
+      declined: 'declined',
+      expired: 'expired',
+    },
+    microsoftStatus: {
+      none: 'not invited',
+      pending: 'pending',
+      accepted: 'accepted',
+      declined: 'declined',
+      expired: 'expired',
+      won: 'won',
+      lost: 'lost',
+    },
+    incentiveTags: {
+      'azure-ip-co-sell': 'Azure IP Co-sell',
+      'biz-apps-premium': 'Business Applications Premium',
+      'biz-apps-standard': 'Business Applications Standard',
+    },
+  },
 };

@@ -63,6 +63,6 @@ export interface ExplanationWords {
   /** No rate for a currency in any of the months from one to another (`YYYY-MM`). */
   readonly noRate: (currency: string, from: string, until: string) => string;
   readonly notCatalogued: (solutions: string) => string;
-  /** Null: as rule files write them, which is English. */
+  /** What the codes of rule files are called; null: the codes themselves, for who writes rules. */
   readonly values: ValueWords | null;
 }

@@ -33,11 +33,18 @@ export interface ProspectWords {
   /** Nothing makes these criteria pass. */
   readonly frozen: (criteria: string) => string;
   readonly never: (facts: string) => string;
-  readonly notKnown: string;
+  /** What it hangs on, each with the files that tell it. */
+  readonly notKnown: (facts: string) => string;
+  /** Kinds of file, after a fact that they tell. */
+  readonly inFiles: (kinds: string) => string;
+  /** After criteria that nothing makes pass. */
+  readonly perhapsNotJustThese: string;
   readonly noVersion: string;
   readonly givenUp: string;
   /** After some sets of changes. */
   readonly notAll: string;
+  /** What turns later than that was left out. */
+  readonly lookedUntil: (instant: string) => string;
 }
 
 const ENGLISH: ProspectWords = {
@@ -74,10 +81,15 @@ const ENGLISH: ProspectWords = {
     'Nothing can be changed: the deal is closed. What is missing may still show that it is eligible.',
   frozen: (criteria) => `Cannot be repaired: no change makes these criteria pass: ${criteria}.`,
   never: (facts) => `What never changes: ${facts}.`,
-  notKnown: 'Whether it can be made eligible is not known: that hangs on what is missing.',
+  notKnown: (facts) =>
+    `Whether it can be made eligible is not known: that hangs on what is missing. Missing: ${facts}.`,
+  inFiles: (kinds) => `(told by files of the kind ${kinds})`,
+  perhapsNotJustThese:
+    'Whether it is just these was not found out: there are too many combinations of changes to try them all.',
   noVersion: 'Cannot be repaired: no version of the policy is in force, now or later.',
   givenUp: 'Whether it can be made eligible was not found out: there are too many combinations of changes.',
   notAll: 'There may be more: there are too many combinations of changes to try them all.',
+  lookedUntil: (instant) => `What may change from ${instant} on was not looked at.`,
 };
 
 const SIMPLIFIED_CHINESE: ProspectWords = {
@@ -113,10 +125,13 @@ const SIMPLIFIED_CHINESE: ProspectWords = {
   undetermined: '该交易已关闭，无法再更改。缺少的信息仍可能表明其符合条件。',
   frozen: (criteria) => `无法补救：任何更改都不能使以下条件通过：${criteria}。`,
   never: (facts) => `永远不变的信息：${facts}。`,
-  notKnown: '尚不知道能否使其符合条件：这取决于缺少的信息。',
+  notKnown: (facts) => `尚不知道能否使其符合条件：这取决于缺少的信息。缺少：${facts}。`,
+  inFiles: (kinds) => `（可提供该信息的文件类型：${kinds}）`,
+  perhapsNotJustThese: '未能查明是否仅是这些条件：更改的组合太多，无法逐一尝试。',
   noVersion: '无法补救：现在和以后都没有生效的策略版本。',
   givenUp: '未能查明能否使其符合条件：更改的组合太多。',
   notAll: '可能还有其他办法：更改的组合太多，无法逐一尝试。',
+  lookedUntil: (instant) => `未查看自 ${instant} 起可能发生的变化。`,
 };
 
 const TRADITIONAL_CHINESE: ProspectWords = {
@@ -152,10 +167,13 @@ const TRADITIONAL_CHINESE: ProspectWords = {
   undetermined: '此交易已關閉，無法再變更。缺少的資訊仍可能表明其符合資格。',
   frozen: (criteria) => `無法補救：任何變更都不能使以下條件通過：${criteria}。`,
   never: (facts) => `永遠不變的資訊：${facts}。`,
-  notKnown: '尚不知道能否使其符合資格：這取決於缺少的資訊。',
+  notKnown: (facts) => `尚不知道能否使其符合資格：這取決於缺少的資訊。缺少：${facts}。`,
+  inFiles: (kinds) => `（可提供此資訊的檔案類型：${kinds}）`,
+  perhapsNotJustThese: '未能查明是否僅是這些條件：變更的組合太多，無法逐一嘗試。',
   noVersion: '無法補救：現在和以後都沒有生效的原則版本。',
   givenUp: '未能查明能否使其符合資格：變更的組合太多。',
   notAll: '可能還有其他辦法：變更的組合太多，無法逐一嘗試。',
+  lookedUntil: (instant) => `未查看自 ${instant} 起可能發生的變化。`,
 };
 
 const RUSSIAN: ProspectWords = {
@@ -192,11 +210,16 @@ const RUSSIAN: ProspectWords = {
     'Изменить ничего нельзя: сделка закрыта. Недостающие сведения ещё могут показать, что она подходит.',
   frozen: (criteria) => `Исправить нельзя: никакое изменение не поможет выполнить критерии: ${criteria}.`,
   never: (facts) => `Никогда не меняется: ${facts}.`,
-  notKnown: 'Неизвестно, можно ли добиться, чтобы сделка подходила: это зависит от недостающих сведений.',
+  notKnown: (facts) =>
+    `Неизвестно, можно ли добиться, чтобы сделка подходила: это зависит от недостающих сведений. Недостаёт: ${facts}.`,
+  inFiles: (kinds) => `(есть в файлах вида ${kinds})`,
+  perhapsNotJustThese:
+    'Не удалось выяснить, только ли эти: сочетаний изменений слишком много, чтобы проверить все.',
   noVersion: 'Исправить нельзя: ни одна версия политики не действует и не начнёт действовать.',
   givenUp:
     'Не удалось выяснить, можно ли добиться, чтобы сделка подходила: сочетаний изменений слишком много.',
   notAll: 'Возможны и другие варианты: сочетаний изменений слишком много, чтобы проверить все.',
+  lookedUntil: (instant) => `Что может измениться начиная с ${instant}, не рассматривалось.`,
 };
 
 const SWEDISH: ProspectWords = {
@@ -232,10 +255,15 @@ const SWEDISH: ProspectWords = {
   undetermined: 'Inget kan ändras: avtalet är stängt. Det som saknas kan ännu visa att det är berättigat.',
   frozen: (criteria) => `Kan inte åtgärdas: ingen ändring får dessa kriterier att uppfyllas: ${criteria}.`,
   never: (facts) => `Ändras aldrig: ${facts}.`,
-  notKnown: 'Om avtalet kan bli berättigat är inte känt: det beror på det som saknas.',
+  notKnown: (facts) =>
+    `Om avtalet kan bli berättigat är inte känt: det beror på det som saknas. Saknas: ${facts}.`,
+  inFiles: (kinds) => `(finns i filer av slaget ${kinds})`,
+  perhapsNotJustThese:
+    'Om det är just dessa gick inte att utreda: kombinationerna av ändringar är för många för att pröva alla.',
   noVersion: 'Kan inte åtgärdas: ingen version av policyn gäller, nu eller senare.',
   givenUp: 'Om avtalet kan bli berättigat gick inte att utreda: kombinationerna av ändringar är för många.',
   notAll: 'Det kan finnas fler: kombinationerna av ändringar är för många för att pröva alla.',
+  lookedUntil: (instant) => `Det som kan ändras från och med ${instant} har inte undersökts.`,
 };
 
 /** The words for each language. */

@@ -6,8 +6,19 @@ import type { ExplanationWords } from './explanation-words.js';
 import { PROSPECT_WORDS } from './prospect-words.js';
 import { wordsIn } from './words-in.js';
 
-/** Signs and units that Swedish has in common with English. */
-const SHARED_WITH_SWEDISH = ['colon', 'quoted', 'comma', 'minutes', 'seconds', 'percent', 'usDollars'];
+/** Signs, units and names that Swedish has in common with English. */
+const SHARED_WITH_SWEDISH = [
+  'colon',
+  'quoted',
+  'comma',
+  'minutes',
+  'seconds',
+  'percent',
+  'usDollars',
+  'values.incentiveTags.azure-ip-co-sell',
+  'values.incentiveTags.biz-apps-premium',
+  'values.incentiveTags.biz-apps-standard',
+];
 
 /** Every text of a set of words by its place; where something is put into a text, digits are. */
 function textsOf(words: object, place = ''): [string, string][] {
