@@ -124,7 +124,8 @@ interface JudgedRow {
   readonly fail_mask: number;
 }
 
-const BOOKS = 12;
+/** `npm run prove` asks for ten times as many. */
+const BOOKS = Number(process.env.PROVE_BOOKS ?? 5);
 const RULE_SETS_A_BOOK = 20;
 const TODAY = '2021-06-10';
 
