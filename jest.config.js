@@ -22,4 +22,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/postgres-teardown.mjs',
   testTimeout: 60_000,
   maxWorkers: '100%',
+  // ES modules of test files that are done stay in a worker's memory; a new worker has none.
+  workerIdleMemoryLimit: '1GB',
 };

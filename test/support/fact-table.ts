@@ -23,7 +23,7 @@ export class FactTable {
   }
 
   /** Puts these facts in place of those there are; ids count from 0. */
-  async fill(facts: readonly Facts[]): Promise<void> {
+  async hold(facts: readonly Facts[]): Promise<void> {
     await this.database.writer('told').delete();
     const columns: BulkColumn[] = [{ name: 'id', type: 'integer' }];
     for (const { name } of FACTS) {
