@@ -22,7 +22,7 @@ const DOMAINS: Partial<Record<FactName, readonly FactValue[]>> = {
     0, 5, 10, 39, 40, 50, 259_199_999, 259_200_000, 259_200_001, 24_999, 25_000, 25_001, 90_000_000,
   ].map((number) => (number > 1_000_000 ? number / 3_600_000 : number)),
   customerManagedByMicrosoft: [true, false],
-  campaignId: ['DE', 'de', 'é', '72', '72h', 'null', 'true', '𝒳', 'something else'],
+  campaignId: ['DE', 'de', 'é', 'e\u0301', '72', '72h', 'null', 'true', '𝒳', 'something else'],
 };
 
 const leaf = arbitraryLeaf.filter(({ fact }) => DOMAINS[fact] !== undefined);
