@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { dunsKey, nameKey } from '../deals/domain/matching.js';
 import { unique } from '../kernel/group-by.js';
-import { compareText } from '../kernel/text.js';
 import { type CataloguedCustomer, CustomerList, type CustomerOfDeal } from './domain/customer-list.js';
 import {
   type CataloguedSolution,
@@ -102,28 +101,5 @@ export class CataloguesReadModel {
       country: row.country,
       managed: row.managed === null ? null : row.managed === 1,
     }));
-  }
-
-  /**
-   * A text that is another whenever a catalogue as known at an instant is another, so that one knows whether verdicts
-   * may be. Whatever changes a catalogue adds a row to it.
-   */
-  async stamp(knownAt: number = Number.MAX_SAFE_INTEGER): Promise<string> {
-    const tables = ['solutions', 'solution_incentives', 'customers'];
-    const rows = await this.database.rows<{ stamp: string }>(
-      this.database.reader,
-      tables
-        .map(
-          (table) =>
-            `select '${table} ' || count(*) || ' ' || coalesce(max(recorded_from), 0) as stamp
-               from ${table} where recorded_from <= ?`,
-        )
-        .join(' union all '),
-      tables.map(() => knownAt),
-    );
-    return rows
-      .map(({ stamp }) => stamp)
-      .toSorted(compareText)
-      .join('; ');
   }
 }

@@ -136,7 +136,6 @@ export class BookEvaluator {
     const start = {
       asOf,
       startedAt: run.now,
-      contextHash: run.surroundings.digest,
       ruleSetId,
       knownAt: run.knownAt,
     };

@@ -13,8 +13,6 @@ export interface Evaluation {
   readonly finishedAt: number | null;
   readonly judged: number;
   readonly recorded: number;
-  /** Digest of the rates and catalogues it judged with. */
-  readonly contextHash: string;
   /** The rule set it judged by; null where that was not kept yet. */
   readonly ruleSetId: number | null;
   /** It judged by catalogues, customers and rates as they were known then; null where that was not kept yet. */
@@ -22,7 +20,7 @@ export interface Evaluation {
 }
 
 /** What is noted of an evaluation when it begins. */
-type EvaluationStart = Pick<Evaluation, 'asOf' | 'startedAt' | 'contextHash' | 'ruleSetId' | 'knownAt'>;
+type EvaluationStart = Pick<Evaluation, 'asOf' | 'startedAt' | 'ruleSetId' | 'knownAt'>;
 
 interface EvaluationRow {
   readonly evaluation_id: number;
@@ -31,13 +29,12 @@ interface EvaluationRow {
   readonly finished_at: number | null;
   readonly deals_judged: number;
   readonly decisions_recorded: number;
-  readonly context_hash: string;
   readonly rule_set_id: number | null;
   readonly known_at: number | null;
 }
 
 const COLUMNS =
-  'evaluation_id, as_of, started_at, finished_at, deals_judged, decisions_recorded, context_hash, rule_set_id, known_at';
+  'evaluation_id, as_of, started_at, finished_at, deals_judged, decisions_recorded, rule_set_id, known_at';
 
 /** The evaluations of the book. */
 @Injectable()
@@ -48,13 +45,13 @@ export class EvaluationsStore {
    * Notes that an evaluation begins; its id.
    * @throws DomainError `conflict` when the rule set it is to judge by is not the one in force any more.
    */
-  async start({ asOf, startedAt, contextHash, ruleSetId, knownAt }: EvaluationStart): Promise<number> {
+  async start({ asOf, startedAt, ruleSetId, knownAt }: EvaluationStart): Promise<number> {
     return this.database.transaction(async () => {
       const rows = await this.database.rows<Pick<EvaluationRow, 'evaluation_id'>>(
         this.database.writer,
-        `insert into evaluations (as_of, started_at, context_hash, rule_set_id, known_at)
-         values (?, ?, ?, ?, ?) returning evaluation_id`,
-        [asOf, startedAt, contextHash, ruleSetId, knownAt],
+        `insert into evaluations (as_of, started_at, rule_set_id, known_at)
+         values (?, ?, ?, ?) returning evaluation_id`,
+        [asOf, startedAt, ruleSetId, knownAt],
       );
       const [row] = rows;
       if (row === undefined) throw new TypeError('The database gave the evaluation no id.');
@@ -72,7 +69,7 @@ export class EvaluationsStore {
     await this.database
       .writer('evaluations')
       .where('evaluation_id', this.database.writer('evaluations').min('evaluation_id'))
-      .update({ context_hash: this.database.writer.ref('context_hash') });
+      .update({ as_of: this.database.writer.ref('as_of') });
     const last = await this.last();
     if (last === null || last.evaluationId === evaluationId) return;
     const message = `Evaluation ${evaluationId} stopped: evaluation ${last.evaluationId} began after it and takes over.`;
@@ -168,7 +165,6 @@ export class EvaluationsStore {
       finishedAt: row.finished_at,
       judged: row.deals_judged,
       recorded: row.decisions_recorded,
-      contextHash: row.context_hash,
       ruleSetId: row.rule_set_id,
       knownAt: row.known_at,
     }));

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CataloguesReadModel } from '../catalogues/catalogues.read-model.js';
 import type { Deal } from '../deals/domain/deal.js';
@@ -9,8 +8,6 @@ import type { FactContext } from './domain/build-facts.js';
 export interface Surroundings extends Omit<FactContext, 'customerManaged'> {
   /** Epoch ms: catalogues, customers and rates count as they were known then; absent, as they are known. */
   readonly knownAt: number | undefined;
-  /** Digest of the catalogues and rates: another one when verdicts on unchanged deals may differ. */
-  readonly digest: string;
 }
 
 /** Reads what facts are built from beside the deal: catalogues, rates, customers. */
@@ -26,11 +23,8 @@ export class FactContexts {
    * instant (epoch ms).
    */
   async surroundings(day: string, knownAt?: number): Promise<Surroundings> {
-    // The stamp first: what changes between the two reads must not pass for known.
-    const stamp = await this.catalogues.stamp(knownAt);
     const rates = await this.rates.current(knownAt);
-    const digest = createHash('sha256').update(`${stamp}; rates ${rates.version}`).digest('hex');
-    return { day, knownAt, solutions: await this.catalogues.solutions(knownAt), rates, digest };
+    return { day, knownAt, solutions: await this.catalogues.solutions(knownAt), rates };
   }
 
   /** Adds what the customers files say about the customers of the given deals, in whatever version each is. */
