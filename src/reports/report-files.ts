@@ -31,6 +31,7 @@ export interface ReportManifest {
 /**
  * Writes a report to a file and its manifest to `<file>.manifest.json`. The file appears under its name only when it
  * is complete; until then it is `<file>.part`, which is removed when writing fails.
+ * @param signal ends the writing; nothing is left of it then.
  * @throws DomainError as `ReportsService.write`, and `invalid-input` where something else has the file's name.
  */
 export async function writeReportFile(
@@ -39,6 +40,7 @@ export async function writeReportFile(
   given: Readonly<Record<string, unknown>>,
   output: ReportOutput,
   file: string,
+  signal?: AbortSignal,
 ): Promise<ReportManifest> {
   const part = `${file}.part`;
   const manifestFile = `${file}.manifest.json`;
@@ -46,7 +48,7 @@ export async function writeReportFile(
   await mkdir(dirname(file), { recursive: true });
   try {
     const seal = new Seal();
-    const written = await writeThrough(seal, part, () => reports.write(name, given, output, seal));
+    const written = await writeThrough(seal, part, signal, () => reports.write(name, given, output, seal));
     const manifest = manifestOf(file, output, written, seal);
     await writeFile(`${manifestFile}.part`, `${JSON.stringify(manifest, null, 2)}\n`);
     await rename(part, file);
@@ -74,12 +76,20 @@ async function refuseForeign(file: string): Promise<void> {
 }
 
 /** Runs `write` into the seal and the file. When either fails, both end, and the first cause is thrown. */
-async function writeThrough<T>(seal: Seal, part: string, write: () => Promise<T>): Promise<T> {
+async function writeThrough<T>(
+  seal: Seal,
+  part: string,
+  signal: AbortSignal | undefined,
+  write: () => Promise<T>,
+): Promise<T> {
   const writing = write().catch((error: unknown) => {
     seal.destroy(error instanceof Error ? error : new Error(String(error)));
     throw error;
   });
-  const [saved, written] = await Promise.allSettled([pipeline(seal, createWriteStream(part)), writing]);
+  const [saved, written] = await Promise.allSettled([
+    pipeline(seal, createWriteStream(part), { signal }),
+    writing,
+  ]);
   if (saved.status === 'rejected') throw saved.reason;
   if (written.status === 'rejected') throw written.reason;
   return written.value;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { DomainError, type Problem } from '../kernel/errors.js';
 import { isZone, parseDate } from '../kernel/instants.js';
 import { nearest } from '../kernel/nearest.js';
+import { DEAL_TYPES, DIRECTIONS } from '../deals/domain/deal.js';
+import { isSpan, SPANS } from './domain/calendar.js';
 import { CAMPAIGN_VIEWS } from './domain/campaign-roi.js';
 import { PIPELINE_GROUPINGS } from './domain/pipeline-grouping.js';
 import { REPORT_FORMATS, type ReportDefinition, reportDefinitionSchema } from './domain/report-definition.js';
@@ -9,7 +11,20 @@ import { REPORT_FORMATS, type ReportDefinition, reportDefinitionSchema } from '.
 const date = z
   .string()
   .refine((text) => parseDate(text) !== undefined, 'must be a date such as 2021-06-30')
-  .nullish();
+  .nullable();
+
+/** Several values in one text, with commas between them. */
+const several = z
+  .string()
+  .transform((text) => text.split(',').map((value) => value.trim()))
+  .refine((values) => values.every((value) => value !== ''), 'must be one value or several with commas');
+
+function severalOf(words: readonly string[]): z.ZodType<string[], string> {
+  return several.refine(
+    (values) => values.every((value) => words.includes(value)),
+    `must be one or several of ${words.join(', ')}, with commas`,
+  );
+}
 
 /** Every option of every report, as a command line or a query gives them: texts, or absent. */
 const reportOptionsSchema = z.object({
@@ -20,12 +35,26 @@ const reportOptionsSchema = z.object({
     .refine(isZone, 'must be a time zone such as Europe/Stockholm')
     .describe('IANA time zone in which days and months begin.'),
   asOf: date.describe('The day at whose end the book is looked at; now when absent.'),
+  since: z
+    .string()
+    .refine(
+      (text) => isSpan(text) || parseDate(text) !== undefined,
+      `must be a date such as 2021-06-01, or one of ${SPANS.join(', ')}`,
+    )
+    .describe('First day of the bridge, or the span of the calendar that the as-of day lies in.'),
   by: z.enum(PIPELINE_GROUPINGS).describe('What the rows of the pipeline are.'),
   view: z.enum(CAMPAIGN_VIEWS).describe('Whole life of the campaigns, or money in the period.'),
   maturityDays: z
     .union([z.number(), z.string().regex(/^\d+$/, 'must be a whole number of days').transform(Number)])
     .pipe(z.number().int().min(0).max(3650))
     .describe('Days after its end from which a cohort is compared.'),
+  dealType: severalOf(DEAL_TYPES).nullable().describe('Only deals of these types.'),
+  direction: severalOf(DIRECTIONS).nullable().describe('Only deals of this direction.'),
+  location: several.nullable().describe('Only deals of these locations (MPN ids).'),
+  solution: several.nullable().describe('Only deals with one of these solutions (ids).'),
+  campaign: several.nullable().describe('Only deals of these campaigns (ids).'),
+  country: several.nullable().describe('Only deals with customers in these countries (two letters).'),
+  organisation: several.nullable().describe('Only deals that these organisations own (ids).'),
 });
 
 /**
@@ -44,26 +73,26 @@ export type ReportQuery = z.infer<typeof reportQuerySchema>;
 /** Response of the list of reports. */
 export const reportListSchema = z.object({ items: z.array(reportDefinitionSchema) });
 
-/** Options with everything decided that can be; null stands for no bound, or for now. */
-export interface ReportOptions {
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly zone: string;
-  readonly asOf: string | null;
-  readonly by: (typeof PIPELINE_GROUPINGS)[number];
-  readonly view: (typeof CAMPAIGN_VIEWS)[number];
-  readonly maturityDays: number;
-}
+/** Options with everything decided that can be; null stands for no bound, for now, or for all. */
+export type ReportOptions = Readonly<z.output<typeof reportOptionsSchema>>;
 
 /** What the options that a report does not take stand at. */
-const UNUSED: ReportOptions = {
+const UNUSED: z.input<typeof reportOptionsSchema> = {
   from: null,
   to: null,
   zone: 'UTC',
   asOf: null,
+  since: 'month',
   by: 'stage',
   view: 'cohort',
   maturityDays: 90,
+  dealType: null,
+  direction: null,
+  location: null,
+  solution: null,
+  campaign: null,
+  country: null,
+  organisation: null,
 };
 
 /** An option as a command line offers it. */
@@ -81,9 +110,17 @@ export const REPORT_OPTIONS: readonly ReportOption[] = [
   option('to', '--to <date>', null),
   option('zone', '--zone <zone>', null),
   option('asOf', '--as-of <date>', null),
+  option('since', '--since <when>', null),
   option('by', '--by <grouping>', PIPELINE_GROUPINGS),
   option('view', '--view <view>', CAMPAIGN_VIEWS),
   option('maturityDays', '--maturity-days <days>', null),
+  option('dealType', '--deal-type <types>', null),
+  option('direction', '--direction <direction>', null),
+  option('location', '--location <ids>', null),
+  option('solution', '--solution <ids>', null),
+  option('campaign', '--campaign <ids>', null),
+  option('country', '--country <codes>', null),
+  option('organisation', '--organisation <ids>', null),
 ];
 
 function option(name: keyof ReportOptions, flag: string, choices: readonly string[] | null): ReportOption {
@@ -104,9 +141,11 @@ export function resolveOptions(
   const defaults = definition.parameters.flatMap(({ name, default: value }) =>
     value === null ? [] : [[name, value]],
   );
-  const parsed = reportOptionsSchema
-    .partial()
-    .safeParse({ ...Object.fromEntries(defaults), ...Object.fromEntries(told) });
+  const parsed = reportOptionsSchema.safeParse({
+    ...UNUSED,
+    ...Object.fromEntries(defaults),
+    ...Object.fromEntries(told),
+  });
   const problems: Problem[] = foreign.map(([name]) => foreignOption(definition.name, name, taken));
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => wrongOption(issue, given)));
   const { from = null, to = null } = parsed.data ?? {};
@@ -121,16 +160,7 @@ export function resolveOptions(
   if (problems.length > 0 || !parsed.success) {
     throw new DomainError('invalid-input', `The report ${definition.name} cannot be made.`, problems);
   }
-  const { zone, asOf, by, view, maturityDays } = parsed.data;
-  return {
-    from,
-    to,
-    zone: zone ?? UNUSED.zone,
-    asOf: asOf ?? null,
-    by: by ?? UNUSED.by,
-    view: view ?? UNUSED.view,
-    maturityDays: maturityDays ?? UNUSED.maturityDays,
-  };
+  return parsed.data;
 }
 
 function foreignOption(report: string, name: string, taken: readonly string[]): Problem {

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK } from '../config/config.module.js';
 import { Database } from '../database/database.js';
+import { LearntService } from '../deals/learnt.service.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError } from '../kernel/errors.js';
 import { addDays, Calendar } from './domain/calendar.js';
@@ -11,11 +12,11 @@ import type { ReportDefinition, ReportFormat } from './domain/report-definition.
 import type { AsOf } from './domain/reported-deal.js';
 import { BookReader } from './read-models/book-reader.js';
 import { BUILD } from './read-models/build-report.js';
+import { PastBook } from './read-models/past-book.read-model.js';
 import { ReportDefinitions } from './report-definitions.js';
 import { type ReportOptions, resolveOptions } from './reports.schemas.js';
 import { writeCsv } from './writers/csv-writer.js';
 import { jsonChunks } from './writers/json-writer.js';
-import { writeXlsx } from './writers/xlsx-writer.js';
 
 /** What to write of a report. */
 export interface ReportOutput {
@@ -36,6 +37,7 @@ export class ReportsService {
   constructor(
     private readonly database: Database,
     private readonly definitions: ReportDefinitions,
+    private readonly learnt: LearntService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -60,7 +62,8 @@ export class ReportsService {
     return this.database.snapshot(async (connection) => {
       const book = new BookReader(this.database, connection);
       const rates = await book.rates();
-      const content = await BUILD[definition.name]({ book, rates, asOf: asOf.counted, options });
+      const past = new PastBook(book, this.learnt, asOf.now);
+      const content = await BUILD[definition.name]({ book, past, rates, asOf: asOf.counted, options });
       return use({
         ...content,
         name: definition.name,
@@ -104,11 +107,11 @@ export class ReportsService {
   }
 
   /** The end of the as-of day, or now, with the day it falls on. */
-  private momentOf({ asOf, zone }: ReportOptions): { counted: AsOf; shown: number } {
+  private momentOf({ asOf, zone }: ReportOptions): { counted: AsOf; shown: number; now: number } {
     const calendar = new Calendar(zone);
     const now = this.clock();
     const today = calendar.dateOf(now);
-    if (asOf === null) return { counted: { end: now + 1, day: today }, shown: now };
+    if (asOf === null) return { counted: { end: now + 1, day: today }, shown: now, now };
     if (asOf > today) {
       throw new DomainError('invalid-input', 'The report cannot be made.', [
         {
@@ -120,7 +123,7 @@ export class ReportsService {
       ]);
     }
     const end = calendar.startOf(addDays(asOf));
-    return { counted: { end, day: asOf }, shown: end };
+    return { counted: { end, day: asOf }, shown: end, now };
   }
 }
 
@@ -136,8 +139,11 @@ async function writeAs(
     case 'csv':
       for (const table of tables) await writeCsv(table, destination);
       return;
-    case 'xlsx':
+    case 'xlsx': {
+      // What makes workbooks takes long to load, and few commands make any.
+      const { writeXlsx } = await import('./writers/xlsx-writer.js');
       return writeXlsx(report, tables, destination);
+    }
   }
 }
 
@@ -176,5 +182,6 @@ function counting(table: ReportTable, onRow: () => void): ReportTable {
 function shownOption(options: ReportOptions, name: string): string {
   const value = Object.entries(options).find(([key]) => key === name)?.[1];
   if (value !== null && value !== undefined) return String(value);
-  return name === 'asOf' ? 'now' : 'no bound';
+  if (name === 'asOf') return 'now';
+  return name === 'from' || name === 'to' ? 'no bound' : 'all';
 }

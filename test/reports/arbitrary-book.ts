@@ -11,6 +11,7 @@ import {
   spent,
 } from '../support/book-builder.js';
 import { aDeal } from '../support/a-deal.js';
+import { arbitraryStory, dealOf, sightingsOf, type Story } from './arbitrary-stories.js';
 import type { Question } from './oracle.js';
 
 const START = Date.UTC(2020, 11, 20);
@@ -126,10 +127,16 @@ const verdict: fc.Arbitrary<Judge> = fc
     return (dealId) => ({ dealId, policy, passMask: mask('pass'), failMask: mask('fail'), outcome });
   });
 
+/** A book with what happened to some of its deals; the others are known as they are in the end only. */
+export interface TestBook extends SampleBook {
+  readonly stories: readonly Story[];
+}
+
 /** Small books with everything that can be missing missing at times. */
-export const arbitraryBook: fc.Arbitrary<SampleBook> = fc
+export const arbitraryBook: fc.Arbitrary<TestBook> = fc
   .record({
-    deals: fc.array(fc.tuple(deal, fc.option(verdict)), { maxLength: 25 }),
+    deals: fc.array(fc.tuple(deal, fc.option(verdict)), { maxLength: 15 }),
+    stories: fc.array(arbitraryStory, { maxLength: 10 }),
     rates,
     spend,
     startDate: fc.option(date),
@@ -139,8 +146,10 @@ export const arbitraryBook: fc.Arbitrary<SampleBook> = fc
       ...one,
       dealId: `deal-${String(index).padStart(2, '0')}`,
     }));
-    return aBook({
-      deals,
+    const stories = drawn.stories.map((story, index) => ({ dealId: `story-${index}`, ...story }));
+    const book = aBook({
+      deals: [...deals, ...stories.map(dealOf)],
+      sightings: stories.flatMap(sightingsOf),
       rates: drawn.rates,
       spend: drawn.spend,
       campaigns: [
@@ -153,6 +162,7 @@ export const arbitraryBook: fc.Arbitrary<SampleBook> = fc
         return one.status === 'won' && judge !== null && id !== undefined ? [judge(id)] : [];
       }),
     });
+    return { ...book, stories };
   });
 
 /** Questions about such books: zones on both sides of UTC, days around changes of the clocks. */
@@ -161,4 +171,5 @@ export const arbitraryQuestion: fc.Arbitrary<Question> = fc.record({
   asOfDay: fc.oneof(date, fc.constantFrom('2021-03-28', '2021-10-31', '2021-12-31')),
   from: fc.option(date.filter((day) => day < '2021-06-01')),
   to: fc.option(date.filter((day) => day >= '2021-06-01')),
+  span: fc.constantFrom('week', 'month', 'quarter', 'year'),
 });

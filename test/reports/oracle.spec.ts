@@ -1,30 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Database } from '../../src/database/database.js';
-import { openDatabase } from '../../src/database/open-database.js';
 import type { Deal } from '../../src/deals/domain/deal.js';
+import { eachDatabase } from '../support/each-database.js';
 import { arbitraryBook, arbitraryQuestion } from './arbitrary-book.js';
 import { daysBetween, nearestRank, Oracle, sixDigits, sumOf, unconverted } from './oracle.js';
 import { type JsonReport, type JsonRow, ReportDesk, rowWhere, tableOf } from './report-harness.js';
 
-const RUNS = 60;
-let dataDir: string;
-let database: Database;
+/** Books for each property on SQLite; PostgreSQL is asked about a tenth of them. */
+const RUNS = Number(process.env.PROVE_REPORTS ?? 300);
+
 let desk: ReportDesk;
-
-beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'dealproof-'));
-  database = await openDatabase({ dataDir, databaseUrl: null });
-  desk = new ReportDesk(database, Date.UTC(2022, 5, 1));
-});
-
-afterAll(async () => {
-  await database.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+let runs: number;
 
 /** Asks a report about random books and holds it against the oracle. */
 async function agree(
@@ -39,7 +25,7 @@ async function agree(
       check(oracle, await desk.json(name, options(oracle)));
       return true;
     }),
-    { numRuns: RUNS },
+    { numRuns: runs },
   );
 }
 
@@ -52,17 +38,126 @@ const withPeriod = (oracle: Oracle) => ({
   to: oracle.question.to ?? undefined,
 });
 
-describe('on random books the reports agree with a plain reckoning', () => {
+/** The days that an open deal is in its stage: since files showed it there, or in the first since acceptance or creation. */
+function daysInStage(oracle: Oracle, deal: Deal): number[] {
+  const { told, stage, inStageSince } = oracle.stood(deal);
+  const created = oracle.createdDay(deal);
+  if (!told) return [];
+  const since =
+    oracle.day(inStageSince, null) ?? (stage === 10 && deal.direction === 'outbound' ? created : null);
+  return since === null ? [] : [daysBetween(since, oracle.question.asOfDay)];
+}
+
+/** The deals that had come to a stage or beyond and ended in the 365 days to the as-of day. */
+function endedBeyond(oracle: Oracle, percent: number): Deal[] {
+  const { asOfDay } = oracle.question;
+  return oracle.book.deals.filter((deal) => {
+    const { state, stage, closedBetween } = oracle.stood(deal);
+    if (closedBetween === null) return false;
+    const [first, last] = closedBetween;
+    const within = first !== '0000-01-01' && daysBetween(first, asOfDay) < 365 && last <= asOfDay;
+    return within && (state === 'won' || (stage !== null && stage >= percent));
+  });
+}
+
+/** The value of open deals, each times the share of those that ended at its stage or beyond that were won. */
+function observed(oracle: Oracle, deals: readonly Deal[]): bigint {
+  let [above, below] = [0n, 1n];
+  for (const stage of [10, 20, 40, 60, 80, 100]) {
+    const ended = endedBeyond(oracle, stage);
+    const won = ended.filter((deal) => oracle.state(deal) === 'won');
+    if (ended.length === 0) continue;
+    const value = sumOf(
+      deals.filter((deal) => oracle.stood(deal).stage === stage).map((deal) => oracle.dealCents(deal)),
+    );
+    above = above * BigInt(ended.length) + value * BigInt(won.length) * below;
+    below *= BigInt(ended.length);
+  }
+  return (2n * above + below) / (2n * below);
+}
+
+/** Solves the equation that both ends of the interval fulfil, |share − p| = z √(p (1 − p) / n), near a guess. */
+function wilsonRoot(won: number, of: number, near: string | number | null | undefined): number {
+  const z = 1.959964;
+  const [a, b, c] = [1 + (z * z) / of, -(2 * won) / of - (z * z) / of, (won / of) ** 2];
+  const root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
+  const roots = [(-b - root) / (2 * a), (-b + root) / (2 * a)];
+  return Number(roots.toSorted((x, y) => Math.abs(x - Number(near)) - Math.abs(y - Number(near)))[0]);
+}
+
+interface BridgeLine {
+  deals: number | null;
+  value: bigint;
+  inferred: number;
+}
+
+/** The bridge by its definition: what the deals were worth at its two ends. */
+function bridgeOf(oracle: Oracle): Readonly<Record<string, BridgeLine>> {
+  const { asOfDay } = oracle.question;
+  const start = oracle.bridgeStart();
+  const line = (deals: number | null = 0): BridgeLine => ({ deals, value: 0n, inferred: 0 });
+  const lines = {
+    Opening: line(),
+    Created: line(),
+    Reopened: line(),
+    Revalued: line(null),
+    'Rate effect': line(null),
+    Won: line(),
+    Lost: line(),
+    Declined: line(),
+    Expired: line(),
+    Closing: line(),
+  };
+  const add = (to: BridgeLine, value: bigint, inferred: boolean, sign = 1): void => {
+    if (to.deals !== null) to.deals += sign;
+    to.value += BigInt(sign) * value;
+    if (inferred) to.inferred += 1;
+  };
+  const leaving = { won: lines.Won, lost: lines.Lost, declined: lines.Declined, expired: lines.Expired };
+  for (const deal of oracle.book.deals) {
+    const [before, after] = [oracle.stood(deal, start), oracle.stood(deal)];
+    const [was, is] = [oracle.dealCents(deal, start) ?? 0n, oracle.dealCents(deal) ?? 0n];
+    const open = { before: before.state === 'open', after: after.state === 'open' };
+    const doubt = [before, after].map(({ state, told, sure }) => (state === 'open' && !told) || !sure);
+    const either = doubt.includes(true);
+    if (open.before) add(lines.Opening, was, doubt[0] === true);
+    if (open.after) add(lines.Closing, is, doubt[1] === true);
+    if (after.state === 'not-created') continue;
+    if (open.before) {
+      const month = open.after ? asOfDay.slice(0, 7) : after.closedMonth;
+      const same = oracle.cents(before.minor, before.currency, month) ?? 0n;
+      if (same !== was) add(lines['Rate effect'], same - was, either);
+      if (is !== same) add(lines.Revalued, is - same, either);
+    } else if (before.state === 'not-created') add(lines.Created, is, either);
+    else {
+      const again = after.closedBetween !== null && after.closedBetween[0] > start;
+      if (!open.after && before.state === after.state && !again) continue;
+      add(lines.Reopened, is, either);
+    }
+    const left = Object.entries(leaving).find(([state]) => state === after.state)?.[1];
+    if (left !== undefined) add(left, is, either, -1);
+  }
+  return lines;
+}
+
+eachDatabase('on random books the reports agree with a plain reckoning', ({ open }) => {
+  beforeAll(async () => {
+    const database = await open();
+    desk = new ReportDesk(database, Date.UTC(2022, 5, 1));
+    runs = database.engine === 'sqlite' ? RUNS : Math.ceil(RUNS / 10);
+  });
+
   it('pipeline: number, value, weighted value, age and overdue of every stage', async () => {
     await agree('pipeline', inReport, (oracle, report) => {
       const table = tableOf(report, 'pipeline');
       const { asOfDay } = oracle.question;
-      const open = oracle.book.deals.filter((deal) => oracle.state(deal) === 'open');
+      const standing = oracle.book.deals.filter((deal) => oracle.state(deal) === 'open');
       const checkRow = (row: JsonRow | null, deals: readonly Deal[]): void => {
-        const values = deals.map((deal) => oracle.dealCents(deal, 'open'));
+        const values = deals.map((deal) => oracle.dealCents(deal));
         const weighted = sumOf(
-          deals.map((deal, index) => (values[index] ?? 0n) * BigInt(deal.salesStagePercent ?? 0)),
+          deals.map((deal, index) => (values[index] ?? 0n) * BigInt(oracle.stood(deal).stage ?? 0)),
         );
+        const inStage = deals.flatMap((deal) => daysInStage(oracle, deal));
         const ages = deals.flatMap((deal) => {
           const day = oracle.createdDay(deal);
           return day === null ? [] : [daysBetween(day, asOfDay)];
@@ -75,17 +170,59 @@ describe('on random books the reports agree with a plain reckoning', () => {
         expect(row?.age_days_median).toBe(nearestRank(ages, 50));
         expect(row?.age_days_p90).toBe(nearestRank(ages, 90));
         expect(row?.overdue_deals).toBe(overdue.length);
-        expect(cents(row, 'overdue_usd')).toBe(sumOf(overdue.map((deal) => oracle.dealCents(deal, 'open'))));
+        expect(cents(row, 'overdue_usd')).toBe(sumOf(overdue.map((deal) => oracle.dealCents(deal))));
+        expect(row?.inferred_deals).toBe(deals.filter((deal) => !oracle.stood(deal).told).length);
+        expect(row?.stage_age_deals).toBe(inStage.length);
+        expect(row?.stage_days_median).toBe(nearestRank(inStage, 50));
+        expect(cents(row, 'observed_weighted_usd')).toBe(observed(oracle, deals));
       };
       for (const row of table.rows) {
         checkRow(
           row,
-          open.filter((deal) => deal.salesStagePercent === row.stage_percent),
+          standing.filter((deal) => oracle.stood(deal).stage === row.stage_percent),
         );
       }
-      checkRow(table.totals, open);
-      expect(table.rows.reduce((sum, row) => sum + Number(row.deals), 0)).toBe(open.length);
+      checkRow(table.totals, standing);
+      expect(table.rows.reduce((sum, row) => sum + Number(row.deals), 0)).toBe(standing.length);
       expect(tableOf(report, 'balance').totals?.deals).toBe(oracle.book.deals.length);
+    });
+  });
+
+  it('pipeline: every line of the bridge, and that they lead from the opening to the closing', async () => {
+    const options = (oracle: Oracle) => ({ ...inReport(oracle), since: oracle.question.span });
+    await agree('pipeline', options, (oracle, report) => {
+      const { rows, totals } = tableOf(report, 'bridge');
+      const lines = bridgeOf(oracle);
+      for (const [line, { deals, value, inferred }] of Object.entries(lines)) {
+        const row = line === 'Closing' ? totals : rowWhere(tableOf(report, 'bridge'), 'line', line);
+        expect([line, row?.deals, cents(row, 'value_usd')]).toEqual([line, deals, value]);
+        expect([line, row?.inferred_deals]).toEqual([line, inferred]);
+      }
+      expect(rows.map((row) => row.line)).toEqual(Object.keys(lines).filter((line) => line !== 'Closing'));
+      expect(rows.reduce((sum, row) => sum + cents(row, 'value_usd'), 0n)).toBe(cents(totals, 'value_usd'));
+      expect(cents(totals, 'value_usd')).toBe(cents(tableOf(report, 'pipeline').totals, 'value_usd'));
+    });
+  });
+
+  it('pipeline: of the deals that came to a stage and ended within the year, how many were won', async () => {
+    await agree('pipeline', inReport, (oracle, report) => {
+      for (const row of tableOf(report, 'win-rates').rows) {
+        const ended = endedBeyond(oracle, Number(row.stage_percent));
+        const won = ended.filter((deal) => oracle.state(deal) === 'won');
+        const values = [won, ended].map((deals) => deals.map((deal) => oracle.dealCents(deal)));
+        const [wonUsd = 0n, endedUsd = 0n] = values.map(sumOf);
+        expect([row.won_deals, row.ended_deals]).toEqual([won.length, ended.length]);
+        expect(row.observed_rate).toBe(
+          ended.length === 0 ? null : sixDigits(BigInt(won.length), BigInt(ended.length)),
+        );
+        expect(row.observed_rate_by_value).toBe(
+          endedUsd === 0n || unconverted(values[1] ?? []) > 0 ? null : sixDigits(wonUsd, endedUsd),
+        );
+        const bounds = ended.length === 0 ? [] : [row.rate_low, row.rate_high];
+        for (const bound of bounds) {
+          expect(Number(bound)).toBeCloseTo(wilsonRoot(won.length, ended.length, bound), 5);
+        }
+      }
     });
   });
 
@@ -104,7 +241,7 @@ describe('on random books the reports agree with a plain reckoning', () => {
           (deal) => mine(deal.campaignId) && oracle.state(deal) !== 'not-created',
         );
         const won = deals.filter((deal) => oracle.state(deal) === 'won');
-        const wonValues = won.map((deal) => oracle.dealCents(deal, 'won'));
+        const wonValues = won.map((deal) => oracle.dealCents(deal));
         const spend = sumOf(spends);
         const known = unconverted(spends) === 0 && spend > 0n;
         expect(cents(row, 'spend_usd')).toBe(spend);
@@ -133,7 +270,7 @@ describe('on random books the reports agree with a plain reckoning', () => {
       );
       expect(cents(totals, 'spend_usd')).toBe(sumOf(spends));
       expect(totals?.won_deals).toBe(won.length);
-      expect(cents(totals, 'won_usd')).toBe(sumOf(won.map((deal) => oracle.dealCents(deal, 'won'))));
+      expect(cents(totals, 'won_usd')).toBe(sumOf(won.map((deal) => oracle.dealCents(deal))));
       expect(tableOf(report, 'balance').totals?.deals).toBe(oracle.book.deals.length);
     });
   });
@@ -145,23 +282,24 @@ describe('on random books the reports agree with a plain reckoning', () => {
         return day !== null && oracle.state(deal) !== 'not-created' && oracle.inPeriod([day, day]) === true;
       });
       const stands = (state: string): Deal[] => cohort.filter((deal) => oracle.state(deal) === state);
-      const known = cohort.filter((deal) => oracle.state(deal) === 'won' || deal.salesStagePercent !== null);
+      const known = cohort.filter(
+        (deal) => oracle.state(deal) === 'won' || oracle.stood(deal).stage !== null,
+      );
       const steps = tableOf(report, 'steps').rows;
       expect(steps.map((row) => row.deals)).toEqual([
         cohort.length,
         ...[10, 20, 40, 60, 80].map(
           (percent) =>
-            known.filter((deal) => oracle.state(deal) === 'won' || Number(deal.salesStagePercent) >= percent)
-              .length,
+            known.filter(
+              (deal) => oracle.state(deal) === 'won' || Number(oracle.stood(deal).stage) >= percent,
+            ).length,
         ),
         stands('won').length,
       ]);
       for (const state of ['won', 'lost', 'declined', 'expired', 'open']) {
         const row = rowWhere(tableOf(report, 'outcomes'), 'state', state);
         expect(row.deals).toBe(stands(state).length);
-        expect(cents(row, 'value_usd')).toBe(
-          sumOf(stands(state).map((deal) => oracle.dealCents(deal, state))),
-        );
+        expect(cents(row, 'value_usd')).toBe(sumOf(stands(state).map((deal) => oracle.dealCents(deal))));
       }
       const closed = (state: string): number =>
         oracle.book.deals.filter(
@@ -173,7 +311,7 @@ describe('on random books the reports agree with a plain reckoning', () => {
         closed('won') + closed('lost'),
       ]);
       const days = stands('won').flatMap((deal) => {
-        const [wonDay, created] = [oracle.day(deal.closedAt, deal.closedOn), oracle.createdDay(deal)];
+        const [wonDay, created] = [oracle.stood(deal).closedDay, oracle.createdDay(deal)];
         return wonDay === null || created === null ? [] : [daysBetween(created, wonDay)];
       });
       expect(report.figures.days_to_won_median).toBe(nearestRank(days, 50));
@@ -182,9 +320,10 @@ describe('on random books the reports agree with a plain reckoning', () => {
 
   it('registration-audit: a row for each won deal, exceptions first, and what each criterion costs', async () => {
     await agree('registration-audit', withPeriod, (oracle, report) => {
-      const won = oracle.book.deals.filter(
-        (deal) => oracle.state(deal) === 'won' && oracle.inPeriod(oracle.closedBetween(deal)) === true,
-      );
+      const won = oracle.book.deals.filter((deal) => {
+        const { state, closedBetween } = oracle.asInTheEnd(deal);
+        return state === 'won' && closedBetween !== null && oracle.inPeriod(closedBetween) === true;
+      });
       const rows = tableOf(report, 'deals').rows;
       expect(rows.map((row) => String(row.deal_id)).toSorted()).toEqual(
         won.map((deal) => deal.dealId).toSorted(),
@@ -204,7 +343,7 @@ describe('on random books the reports agree with a plain reckoning', () => {
           return others.length === 1 && others[0] === `${String(row.criterion)} fail`;
         });
         expect(row.fails_alone).toBe(alone.length);
-        expect(cents(row, 'cost_usd')).toBe(sumOf(alone.map((deal) => oracle.dealCents(deal, 'won'))));
+        expect(cents(row, 'cost_usd')).toBe(sumOf(alone.map((deal) => oracle.dealCents(deal))));
       }
       expect(tableOf(report, 'balance').totals?.deals).toBe(oracle.book.deals.length);
     });

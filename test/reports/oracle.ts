@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Deal } from '../../src/deals/domain/deal.js';
-import type { SampleBook } from '../support/book-builder.js';
+import type { TestBook } from './arbitrary-book.js';
+import { isOpen, type Snapshot, type Story } from './arbitrary-stories.js';
 
 /** Plain, slow answers to what the reports answer, written from their definitions and sharing no code with them. */
 
@@ -11,14 +12,42 @@ export interface Question {
   readonly asOfDay: string;
   readonly from: string | null;
   readonly to: string | null;
+  /** The span of the calendar that the bridge goes back to the beginning of. */
+  readonly span: 'week' | 'month' | 'quarter' | 'year';
 }
 
 /** An amount in US cents; undefined when there is no amount, null when no rate converts it. */
-type Cents = bigint | null | undefined;
+export type Cents = bigint | null | undefined;
+
+/** How a deal stood at the end of a day. */
+export interface Then {
+  readonly state: string;
+  readonly stage: number | null;
+  readonly minor: number | null;
+  readonly currency: string | null;
+  readonly told: boolean;
+  /** Whether it is known when it was created, and on which side of the moment it closed. */
+  readonly sure: boolean;
+  /** The days between which it closed, as far as is known; null while open. */
+  readonly closedBetween: Days | null;
+  /** The day it closed, where that is told; null otherwise. */
+  readonly closedDay: string | null;
+  /** The UTC month it closed in; null while open, or when not known. */
+  readonly closedMonth: string | null;
+  /** Since when it was seen in its stage, having been seen in another before. */
+  readonly inStageSince: number | null;
+}
+
+/** The first and the last day of something, where one of them may be without end. */
+type Days = readonly [string, string];
+
+const EVER: Days = ['0000-01-01', '9999-12-31'];
 
 export class Oracle {
+  private readonly answers = new Map<string, Then>();
+
   constructor(
-    readonly book: SampleBook,
+    readonly book: TestBook,
     readonly question: Question,
   ) {}
 
@@ -34,23 +63,123 @@ export class Oracle {
     return this.day(deal.createdAt, deal.createdOn);
   }
 
-  /** Days between which a deal closed, as far as is known. */
-  closedBetween(deal: Deal): readonly [string, string] {
-    const exact = this.day(deal.closedAt, deal.closedOn);
-    if (exact !== null) return [exact, exact];
-    return [
-      this.day(deal.closedNotBefore, null) ?? '0000-01-01',
-      this.day(deal.closedNotAfter, null) ?? '9999-12-31',
-    ];
+  /** How a deal stood at the end of a day, the as-of day unless told otherwise. */
+  stood(deal: Deal, day = this.question.asOfDay): Then {
+    const key = `${deal.dealId} ${day}`;
+    const known = this.answers.get(key);
+    if (known !== undefined) return known;
+    const story = this.book.stories.find(({ dealId }) => dealId === deal.dealId);
+    const answer = story === undefined ? this.asInTheEnd(deal, day) : this.inStory(story, day);
+    this.answers.set(key, answer);
+    return answer;
   }
 
   /** Where a deal stood at the end of the as-of day. */
   state(deal: Deal): string {
-    const { asOfDay } = this.question;
+    return this.stood(deal).state;
+  }
+
+  /** Days between which a deal closed that was closed by the as-of day. */
+  closedBetween(deal: Deal): Days {
+    return this.stood(deal).closedBetween ?? EVER;
+  }
+
+  /** A deal of which only the end is known. */
+  asInTheEnd(deal: Deal, day = this.question.asOfDay): Then {
     const created = this.createdDay(deal);
-    if (created !== null && created > asOfDay) return 'not-created';
-    if (deal.status === 'received' || deal.status === 'active') return 'open';
-    return this.closedBetween(deal)[0] > asOfDay ? 'open' : deal.status;
+    const base = { minor: deal.valueMinor, currency: deal.currency, told: true, inStageSince: null };
+    const exact = this.day(deal.closedAt, deal.closedOn);
+    const [first, last]: Days =
+      exact === null
+        ? [this.day(deal.closedNotBefore, null) ?? EVER[0], this.day(deal.closedNotAfter, null) ?? EVER[1]]
+        : [exact, exact];
+    const open = isOpen(deal.status);
+    if (open || first > day || (created !== null && created > day)) {
+      const stage = deal.status === 'won' ? null : deal.salesStagePercent;
+      const state = created !== null && created > day ? 'not-created' : 'open';
+      return {
+        ...base,
+        state,
+        stage,
+        sure: created !== null,
+        closedBetween: null,
+        closedDay: null,
+        closedMonth: null,
+      };
+    }
+    return {
+      ...base,
+      state: deal.status,
+      stage: deal.salesStagePercent,
+      sure: created !== null && last <= day,
+      closedBetween: [first, last],
+      closedDay: exact,
+      closedMonth: closedMonth(deal),
+    };
+  }
+
+  /** A deal whose files tell how it went. */
+  private inStory({ createdAt, snapshots }: Story, day: string): Then {
+    const by = (at: number): boolean => (this.day(at, null) ?? '') <= day;
+    const told = snapshots.findLastIndex(({ at, closedAt }) => by(closedAt ?? at));
+    const snapshot = snapshots[Math.max(told, 0)];
+    const last = snapshots.at(-1);
+    if (snapshot === undefined || last === undefined) throw new Error('A story has a snapshot.');
+    const plain = { sure: true, closedBetween: null, closedDay: null, closedMonth: null, inStageSince: null };
+    const { stage, valueMinor: minor, currency } = snapshot;
+    const worth = { minor, currency, told: told >= 0 };
+    if (!by(createdAt)) return { ...plain, ...worth, state: 'not-created', stage };
+    if (told >= 0 && !isOpen(snapshot.status)) {
+      return { ...this.closing(snapshots, told, createdAt), stage, ...worth, sure: true };
+    }
+    // The first that is told is that it was closed.
+    if (told < 0 && !isOpen(snapshot.status) && snapshot.closedAt === null) {
+      return { ...this.closing(snapshots, 0, createdAt), stage, ...worth, sure: false };
+    }
+    // Seen closed later, and nobody knows on which side of the moment it closed: it counts as closed.
+    const run = snapshots.findLastIndex(({ status }) => isOpen(status)) + 1;
+    if (!isOpen(last.status) && last.closedAt === null && told === run - 1) {
+      const { stage: at, valueMinor, currency: money } = last;
+      const end = { stage: at, minor: valueMinor, currency: money, told: true, sure: false };
+      return { ...this.closing(snapshots, run, createdAt), ...end };
+    }
+    const since = told >= 0 ? inStageSince(snapshots.slice(0, told + 1)) : null;
+    const before = told < 0 && snapshot.status === 'won' ? null : stage;
+    return { ...plain, ...worth, state: 'open', stage: before, inStageSince: since };
+  }
+
+  /** The day before the bridge begins. */
+  bridgeStart(): string {
+    const day = Temporal.PlainDate.from(this.question.asOfDay);
+    const first = {
+      week: day.subtract({ days: day.dayOfWeek - 1 }),
+      month: day.with({ day: 1 }),
+      quarter: day.with({ month: day.month - ((day.month - 1) % 3), day: 1 }),
+      year: day.with({ month: 1, day: 1 }),
+    }[this.question.span];
+    return first.subtract({ days: 1 }).toString();
+  }
+
+  /** When a deal closed that a snapshot shows closed. */
+  private closing(
+    snapshots: readonly Snapshot[],
+    index: number,
+    createdAt: number,
+  ): Pick<Then, 'state' | 'closedBetween' | 'closedDay' | 'closedMonth' | 'inStageSince'> {
+    const open = snapshots.slice(0, index).findLastIndex(({ status }) => isOpen(status));
+    const [before, first] = [snapshots[open], snapshots[open + 1]];
+    if (first === undefined) throw new Error('A closing has a first snapshot.');
+    const { closedAt, at, status } = first;
+    const utc = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
+    const [from, until] = closedAt === null ? [before?.at ?? createdAt, at] : [closedAt, closedAt];
+    const lastOpen = closedAt === null && before === undefined ? null : from;
+    return {
+      state: status,
+      closedBetween: [this.day(lastOpen, null) ?? EVER[0], this.day(until, null) ?? EVER[1]],
+      closedDay: this.day(closedAt, null),
+      closedMonth: utc(from) === utc(until) ? utc(from) : null,
+      inStageSince: null,
+    };
   }
 
   /** Whether days lie in the period for sure, surely not, or perhaps. */
@@ -78,18 +207,24 @@ export class Oracle {
     return null;
   }
 
-  dealCents(deal: Deal, state: string): Cents {
-    const month = state === 'open' ? this.question.asOfDay.slice(0, 7) : this.closedMonth(deal);
-    return this.cents(deal.valueMinor, deal.currency, month);
+  dealCents(deal: Deal, day = this.question.asOfDay): Cents {
+    const then = this.stood(deal, day);
+    const month = then.state === 'open' ? day.slice(0, 7) : then.closedMonth;
+    return this.cents(then.minor, then.currency, month);
   }
+}
 
-  private closedMonth(deal: Deal): string | null {
-    const utc = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
-    if (deal.closedAt !== null) return utc(deal.closedAt);
-    if (deal.closedOn !== null) return deal.closedOn.slice(0, 7);
-    if (deal.closedNotBefore === null || deal.closedNotAfter === null) return null;
-    return utc(deal.closedNotBefore) === utc(deal.closedNotAfter) ? utc(deal.closedNotBefore) : null;
-  }
+function inStageSince(snapshots: readonly Snapshot[]): number | null {
+  const other = snapshots.findLastIndex(({ stage }) => stage !== snapshots.at(-1)?.stage);
+  return other < 0 ? null : (snapshots[other + 1]?.at ?? null);
+}
+
+function closedMonth(deal: Deal): string | null {
+  const utc = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
+  if (deal.closedAt !== null) return utc(deal.closedAt);
+  if (deal.closedOn !== null) return deal.closedOn.slice(0, 7);
+  if (deal.closedNotBefore === null || deal.closedNotAfter === null) return null;
+  return utc(deal.closedNotBefore) === utc(deal.closedNotAfter) ? utc(deal.closedNotBefore) : null;
 }
 
 function convert(minor: bigint, exponent: number, usdPerUnit: string): bigint {

@@ -62,7 +62,9 @@ eachDatabase('the pipeline report', ({ open }) => {
     );
     const row = rowWhere(tableOf(await desk.json('pipeline'), 'pipeline'), 'stage_percent', 40);
     expect(row).toMatchObject({ deals: 2, value_usd: 44_000, unconverted_deals: 1 });
-    expect(row.notes).toBe('1234.567 KWD of 1 deal not converted (no KWD rate for 2021-09 to 2021-12)');
+    expect(row.notes).toBe(
+      '1234.567 KWD of 1 deal not converted (no KWD rate for 2021-09 to 2021-12); 2 deals without observed weight: none of the stage ended',
+    );
   });
 
   it('looks at the end of the as-of day in the report’s zone', async () => {
@@ -118,7 +120,7 @@ eachDatabase('the pipeline report', ({ open }) => {
     expect(totals).toMatchObject({ overdue_deals: 1, overdue_usd: 10 });
   });
 
-  it('knows the days in stage of the first stage only, from acceptance or own creation', async () => {
+  it('knows the days in the first stage from acceptance or own creation, also where nothing else was told', async () => {
     const desk = new ReportDesk(await open());
     const created = { createdAt: at('2021-06-01T00:00:00Z'), createdOn: '2021-06-01', salesStagePercent: 10 };
     await desk.holds(
@@ -178,6 +180,9 @@ eachDatabase('the pipeline report', ({ open }) => {
     ['direction', 'direction', 'outbound'],
     ['close-month', 'close_month', '2021-09'],
     ['location', 'location', '007'],
+    ['campaign', 'campaign', 'spring'],
+    ['country', 'country', 'SE'],
+    ['organisation', 'organisation', 'own'],
   ])('by %s has a row for each, and one for those not known', async (by, column, known) => {
     const desk = new ReportDesk(await open());
     await desk.holds(
@@ -189,6 +194,9 @@ eachDatabase('the pipeline report', ({ open }) => {
             direction: 'outbound',
             estimatedCloseDate: '2021-09-15',
             location: '007',
+            campaignId: 'spring',
+            customerCountry: 'SE',
+            organisationId: 'own',
           }),
           aDeal({ dealId: 'b' }),
         ],
@@ -220,6 +228,7 @@ eachDatabase('the pipeline report', ({ open }) => {
       ['part', 2],
       ['part', 1],
       ['of which', 1],
+      ['of which', 0],
       ['of which', 1],
     ]);
     expect(balance.totals?.deals).toBe(5);
@@ -237,10 +246,16 @@ eachDatabase('the pipeline report', ({ open }) => {
     if (!(error instanceof DomainError)) throw error;
     expect(error.code).toBe('invalid-input');
     expect(error.problems.map(({ path, remedy }) => [path, remedy])).toEqual([
-      ['view', 'It takes asOf, zone, by.'],
+      [
+        'view',
+        'It takes asOf, since, zone, by, dealType, direction, location, solution, campaign, country, organisation.',
+      ],
       ['zone', 'IANA time zone in which days and months begin.'],
       ['asOf', 'The day at whose end the book is looked at; now when absent.'],
-      ['by', 'Choose one of stage, type, direction, close-month, location, solution.'],
+      [
+        'by',
+        'Choose one of stage, type, direction, close-month, location, solution, campaign, country, organisation.',
+      ],
     ]);
     await expect(desk.json('pipeline', { asOf: '2022-01-01' })).rejects.toMatchObject({
       problems: [{ path: 'asOf', remedy: 'Give 2021-12-31 or an earlier day, or leave it out.' }],

@@ -46,17 +46,30 @@ describe('a report in a file', () => {
     expect(manifest).toEqual({
       file: `pipeline.${format}`,
       report: 'pipeline',
-      version: '1',
+      version: '2',
       format,
-      parameters: { asOf: '2021-06-30', zone: 'UTC', by: 'stage' },
+      parameters: {
+        asOf: '2021-06-30',
+        since: 'month',
+        zone: 'UTC',
+        by: 'stage',
+        dealType: 'all',
+        direction: 'all',
+        location: 'all',
+        solution: 'all',
+        campaign: 'all',
+        country: 'all',
+        organisation: 'all',
+      },
       zone: 'UTC',
       asOf: '2021-07-01T00:00:00.000Z',
       rateTable: 1,
-      rows: format === 'csv' ? { pipeline: 5 } : { pipeline: 5, balance: 5 },
+      rows: format === 'csv' ? { pipeline: 5 } : { pipeline: 5, bridge: 9, 'win-rates': 5, balance: 6 },
       totals: {
         deals: '1',
         value_usd: '1200.00',
         weighted_usd: '480.00',
+        observed_weighted_usd: '1200.00',
         overdue_deals: '0',
         overdue_usd: '0.00',
       },
@@ -94,7 +107,9 @@ describe('a report in a file', () => {
       file,
     );
     await expect(failing).rejects.toMatchObject({
-      problems: [{ path: 'table', value: 'nothing', remedy: 'Choose one of pipeline, balance.' }],
+      problems: [
+        { path: 'table', value: 'nothing', remedy: 'Choose one of pipeline, bridge, win-rates, balance.' },
+      ],
     });
     expect(readFileSync(file, 'utf8')).toBe(old);
     expect(readdirSync(join(folder, 'kept')).toSorted()).toEqual(['old.csv', 'old.csv.manifest.json']);
@@ -132,7 +147,7 @@ describe('the definitions of the reports', () => {
 
   it('that are wrong are all named, with the place', () => {
     const wrong = mkdtempSync(join(folder, 'definitions-'));
-    const definition = { name: 'pipeline', version: '1', title: 'T', description: 'D', formats: ['csv'] };
+    const definition = { name: 'pipeline', version: '2', title: 'T', description: 'D', formats: ['csv'] };
     const parameter = { name: 'by', description: 'Rows', default: 'stages' };
     writeFileSync(join(wrong, 'pipeline.json'), JSON.stringify({ ...definition, parameters: [parameter] }));
     writeFileSync(join(wrong, 'conversion.json'), '{');

@@ -4,6 +4,8 @@ import ExcelJS from 'exceljs';
 import Papa from 'papaparse';
 import { z } from 'zod';
 import type { Database } from '../../src/database/database.js';
+import { DealsStore } from '../../src/deals/deals.store.js';
+import { LearntService } from '../../src/deals/learnt.service.js';
 import { ReportDefinitions } from '../../src/reports/report-definitions.js';
 import { type ReportOutput, ReportsService } from '../../src/reports/reports.service.js';
 import { fillBook, type SampleBook } from '../support/book-builder.js';
@@ -45,7 +47,12 @@ export class ReportDesk {
     private readonly database: Database,
     now = Date.UTC(2021, 11, 31, 12),
   ) {
-    this.service = new ReportsService(database, ReportDefinitions.read(), () => now);
+    this.service = new ReportsService(
+      database,
+      ReportDefinitions.read(),
+      new LearntService(new DealsStore(database)),
+      () => now,
+    );
   }
 
   /** Puts a sample in place of what the book held. */

@@ -1,7 +1,9 @@
 import type { Database } from '../../src/database/database.js';
 import type { BulkColumn, Cell } from '../../src/database/dialect.js';
 import { DEAL_COLUMNS, dealToCells } from '../../src/deals/deal-row.js';
+import { DealsStore } from '../../src/deals/deals.store.js';
 import type { Deal } from '../../src/deals/domain/deal.js';
+import type { Sighting } from '../../src/deals/domain/sighting.js';
 import type { CampaignRecord, SpendRecord } from '../../src/campaigns/domain/campaign-records.js';
 import type { MonthlyRate } from '../../src/rates/domain/rate-table.js';
 import type { Outcome } from '../../src/policies/domain/outcome.js';
@@ -26,6 +28,8 @@ export interface SampleVerdict {
 /** Everything reports read, as plain values. */
 export interface SampleBook {
   readonly deals: readonly Deal[];
+  /** What files told of the deals, for those that have a past. */
+  readonly sightings: readonly Sighting[];
   readonly campaigns: readonly CampaignRecord[];
   readonly spend: readonly SpendRecord[];
   readonly rates: readonly MonthlyRate[];
@@ -38,6 +42,7 @@ export interface SampleBook {
 export function aBook(told: Partial<SampleBook> = {}): SampleBook {
   return {
     deals: [],
+    sightings: [],
     campaigns: [],
     spend: [],
     rates: [],
@@ -88,8 +93,14 @@ export async function fillBook(database: Database, book: SampleBook): Promise<vo
     ]) {
       await database.writer(table).delete();
     }
-    for (const table of ['solutions', 'deal_solutions', 'deals']) await database.writer(table).delete();
+    for (const table of ['solutions', 'deal_solutions', 'deals', 'sightings'])
+      await database.writer(table).delete();
     await fillDeals(database, book);
+    await new DealsStore(database).addSightings(
+      book.sightings,
+      { importId: 1, recordedAt: RECORDED_AT },
+      new Set(),
+    );
     await fillCatalogues(database, book);
     await fillVerdicts(database, book);
   });

@@ -24,6 +24,33 @@ export function dayNumber(date: string): number {
   return midnight / DAY_MS;
 }
 
+/** Spans of the calendar that begin on a day of their own; weeks begin on Monday, as ISO 8601 says. */
+export const SPANS = ['week', 'month', 'quarter', 'year'] as const;
+type Span = (typeof SPANS)[number];
+
+/** Whether a text names a span. */
+export function isSpan(text: string): text is Span {
+  return SPANS.some((span) => span === text);
+}
+
+/** The first day of the span of the calendar that a `YYYY-MM-DD` date lies in. */
+export function firstDayOf(span: Span, date: string): string {
+  const year = date.slice(0, 4);
+  switch (span) {
+    case 'week':
+      // 1970-01-01 was a Thursday, three days after a Monday.
+      return addDays(date, -((((dayNumber(date) + 3) % 7) + 7) % 7));
+    case 'month':
+      return `${date.slice(0, 7)}-01`;
+    case 'quarter': {
+      const first = Math.floor((Number(date.slice(5, 7)) - 1) / 3) * 3 + 1;
+      return `${year}-${String(first).padStart(2, '0')}-01`;
+    }
+    case 'year':
+      return `${year}-01-01`;
+  }
+}
+
 /**
  * Days of one IANA zone. The first instants of days are kept, since reports ask for the day of every deal and the
  * days are few.

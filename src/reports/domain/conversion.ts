@@ -3,6 +3,8 @@ import type { RateTable } from '../../rates/domain/rate-table.js';
 import { balanceTable, noteOf } from './book-balance.js';
 import { addDays, type Calendar, dayNumber, type Period } from './calendar.js';
 import { Cohort, COHORT_STATES, type CohortDeal } from './cohort.js';
+import { type DealFilter, LeftOut } from './deal-filter.js';
+import type { DealThen } from './deal-then.js';
 import { ClosedDeals, InboundDeals, ratesTable } from './conversion-rates.js';
 import { ratioOf } from './figures.js';
 import { Funnel } from './funnel.js';
@@ -18,6 +20,7 @@ export interface ConversionQuestion {
   readonly asOf: AsOf;
   /** Days after its end from which a cohort is old enough to be compared. */
   readonly maturityDays: number;
+  readonly filter: DealFilter;
 }
 
 /** Follows the deals created in a period. Give it every deal of the book once. */
@@ -30,18 +33,22 @@ export class ConversionReport {
   private readonly closed = new ClosedDeals();
   private readonly inbound = new InboundDeals();
   private readonly reasons = new Reasons();
-  private readonly counts = { book: 0, outside: 0, later: 0, undated: 0, undatedClosed: 0 };
+  private readonly leftOut: LeftOut;
+  private readonly counts = { book: 0, outside: 0, later: 0, undated: 0, undatedClosed: 0, inferred: 0 };
 
   constructor(
     private readonly rates: RateTable,
     private readonly question: ConversionQuestion,
     private readonly calendar: Calendar,
-  ) {}
+  ) {
+    this.leftOut = new LeftOut(question.filter);
+  }
 
   /** Counts a deal. */
-  add(deal: ReportedDeal): void {
+  add({ deal, told, solutions }: DealThen): void {
     const { asOf, period } = this.question;
     this.counts.book += 1;
+    if (!this.leftOut.admits(deal, solutions)) return;
     const { state, closingKnown } = standingAt(deal, asOf);
     if (state === 'not-created') {
       this.counts.later += 1;
@@ -55,6 +62,7 @@ export class ConversionReport {
     else if (!within) this.counts.outside += 1;
     else {
       if (!closingKnown) this.counts.undatedClosed += 1;
+      if (!told) this.counts.inferred += 1;
       const daysToWon = this.daysToWon(deal, state, created);
       this.addToCohort({ state, usd, stagePercent: deal.stagePercent, daysToWon }, created);
       this.inbound.add(deal, state, asOf.end);
@@ -220,7 +228,7 @@ export class ConversionReport {
   }
 
   private balance(): ReportTable {
-    const { book, outside, later, undated, undatedClosed } = this.counts;
+    const { book, outside, later, undated, undatedClosed, inferred } = this.counts;
     return balanceTable(
       book,
       [
@@ -228,14 +236,19 @@ export class ConversionReport {
         { line: 'Created outside the period', deals: outside },
         { line: 'Created after the as-of moment', deals: later },
         { line: 'Creation not known: in no cohort', deals: undated },
+        ...this.leftOut.parts,
       ],
-      [{ line: 'In the cohort, closed at a moment not known: counted as closed', deals: undatedClosed }],
+      [
+        { line: 'In the cohort, closed at a moment not known: counted as closed', deals: undatedClosed },
+        { line: 'In the cohort, open, first told of later: stage and value by inference', deals: inferred },
+        ...this.leftOut.ofWhich,
+      ],
     );
   }
 
   private notes(): string[] {
     return [
-      'A deal reached a stage when its last known stage is that stage or a later one; a won deal passed all. Stages are as last known, so a deal that went back counts by where it is.',
+      'A deal reached a stage when its stage at the as-of moment is that stage or a later one; a won deal passed all. A deal that went back counts by where it is, and the furthest stage of an open or lost deal is not looked up.',
       'The created win rate follows the deals created in the period; the closed win rate takes the deals that closed in the period, whenever they were created. They answer different questions and differ.',
       `A month’s cohort is compared only ${this.question.maturityDays} days after its end; until then its rates are left empty, since those of a young cohort look like a decline.`,
       'The inbound acceptance rate is accepted / (accepted + declined + expired) of the cohort’s inbound deals; deals not answered yet are not in it.',

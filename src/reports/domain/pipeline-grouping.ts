@@ -11,6 +11,9 @@ export const PIPELINE_GROUPINGS = [
   'close-month',
   'location',
   'solution',
+  'campaign',
+  'country',
+  'organisation',
 ] as const;
 export type PipelineGrouping = (typeof PIPELINE_GROUPINGS)[number];
 
@@ -72,6 +75,9 @@ const TEXT_GROUPINGS = {
     key: (deal: ReportedDeal) => deal.estimatedCloseDate?.slice(0, 7) ?? null,
   },
   location: { title: 'Location', key: (deal: ReportedDeal) => deal.location },
+  campaign: { title: 'Campaign id', key: (deal: ReportedDeal) => deal.campaignId },
+  country: { title: 'Country', key: (deal: ReportedDeal) => deal.country },
+  organisation: { title: 'Organisation', key: (deal: ReportedDeal) => deal.organisationId },
 } as const;
 
 function byText(by: keyof typeof TEXT_GROUPINGS): Grouping {

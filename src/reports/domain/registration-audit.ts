@@ -3,6 +3,7 @@ import { type AuditException, AUDIT_EXCEPTIONS, exceptionOf, NO_EXCEPTION } from
 import { AuditDeals } from './audit-deals.js';
 import { balanceTable } from './book-balance.js';
 import type { Calendar, Period } from './calendar.js';
+import type { DealFilter } from './deal-filter.js';
 import type { KeyFigure, ReportContent, ReportTable, Row } from './report.js';
 import { type AsOf, closedWithin, standingAt } from './reported-deal.js';
 import { dealUsd, UsdSum } from './usd.js';
@@ -12,6 +13,7 @@ import { judgedCriteria, type PolicyWords, type WonDeal } from './won-deal.js';
 export interface AuditQuestion {
   readonly period: Period;
   readonly asOf: AsOf;
+  readonly filter: DealFilter;
 }
 
 interface CriterionTally {
@@ -22,8 +24,11 @@ interface CriterionTally {
   readonly cost: UsdSum;
 }
 
-/** Whether a won deal belongs to the report; `unknown` where the day it was won leaves it open. */
-export type Belongs = 'yes' | 'unknown' | 'outside' | 'later';
+/**
+ * Whether a won deal belongs to the report; `unknown` where the day it was won leaves it open, `left-out` by a filter,
+ * `unfiltered` where what it is filtered by is not known.
+ */
+export type Belongs = 'yes' | 'unknown' | 'outside' | 'later' | 'left-out' | 'unfiltered';
 
 /** Adds up the won deals. Give it every won deal of the book once; then the rows can be streamed. */
 export class RegistrationAudit {
@@ -31,7 +36,14 @@ export class RegistrationAudit {
   private readonly kinds = new Map<AuditException, { deals: number; value: UsdSum }>();
   private readonly criteria = new Map<string, CriterionTally>();
   private readonly value = new UsdSum();
-  private readonly counts = { yes: 0, unknown: 0, outside: 0, later: 0 };
+  private readonly counts: Record<Belongs, number> = {
+    yes: 0,
+    unknown: 0,
+    outside: 0,
+    later: 0,
+    'left-out': 0,
+    unfiltered: 0,
+  };
 
   constructor(
     private readonly policies: ReadonlyMap<string, PolicyWords>,
@@ -44,6 +56,8 @@ export class RegistrationAudit {
 
   /** Whether a won deal belongs to the report. */
   belongs(won: WonDeal): Belongs {
+    const matches = this.question.filter.matches(won.deal, won.wantedSolutions);
+    if (matches !== true) return matches === null ? 'unfiltered' : 'left-out';
     const { state } = standingAt(won.deal, this.question.asOf);
     if (state !== 'won') return 'later';
     const within = closedWithin(won.deal, this.question.period, this.calendar);
@@ -73,8 +87,12 @@ export class RegistrationAudit {
 
   /** The report; `rows` streams the deals that belong, `notWon` is how many deals of the book are not won. */
   content(rows: AsyncIterable<Row>, notWon: number): ReportContent {
-    const { yes, unknown, outside, later } = this.counts;
-    const won = yes + unknown + outside + later;
+    const { yes, unknown, outside, later, 'left-out': leftOut, unfiltered } = this.counts;
+    const won = Object.values(this.counts).reduce((sum, deals) => sum + deals, 0);
+    const filters = [
+      { line: 'Won, left out by the filters', deals: leftOut },
+      { line: 'Won, left out, as what they are filtered by is not known', deals: unfiltered },
+    ];
     return {
       figures: this.figures(),
       tables: [
@@ -86,6 +104,7 @@ export class RegistrationAudit {
           { line: 'Won outside the period', deals: outside },
           { line: 'Won, not known whether in the period', deals: unknown },
           { line: 'Won after the as-of moment', deals: later },
+          ...(this.question.filter.isSet ? filters : []),
           { line: 'Not won', deals: notWon },
         ]),
       ],
@@ -173,7 +192,8 @@ export class RegistrationAudit {
 }
 
 const NOTES: readonly string[] = [
-  'Verdicts are those that stand now, by the policy version in force on the day each deal was won. A deal whose data changed is judged again by dealproof evaluate.',
+  'Won deals are those that are won now and were by the as-of moment; verdict and registration are as they stand now, also for a day in the past.',
+  'Verdicts are made by the policy version in force on the day each deal was won. A deal whose data changed is judged again by dealproof evaluate.',
   'Exceptions come first, in the order of the exceptions table; within an exception the earliest won day (UTC) first, then the deal id; deals of unknown won day last.',
   'A criterion costs the value of the deals that fail it alone and pass every other: what would have been eligible without it.',
   'A registration state that no file told is not known, which is not the same as not registered.',

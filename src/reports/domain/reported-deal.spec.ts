@@ -13,6 +13,8 @@ function reported(told: Partial<ReportedDeal>): ReportedDeal {
     stagePercent: null,
     campaignId: null,
     location: null,
+    country: null,
+    organisationId: null,
     valueMinor: null,
     currency: null,
     estimatedCloseDate: null,

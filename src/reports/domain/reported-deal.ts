@@ -13,6 +13,10 @@ export interface ReportedDeal {
   readonly stagePercent: number | null;
   readonly campaignId: string | null;
   readonly location: string | null;
+  /** ISO 3166 alpha-2 of the customer. */
+  readonly country: string | null;
+  /** The organisation that owns the referral. */
+  readonly organisationId: string | null;
   readonly valueMinor: number | null;
   readonly currency: string | null;
   readonly estimatedCloseDate: string | null;

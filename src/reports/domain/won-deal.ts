@@ -1,6 +1,7 @@
 import type { RegistrationState } from '../../deals/domain/deal.js';
 import { resultsOf } from '../../eligibility/domain/verdict.js';
 import type { Outcome, Result } from '../../policies/domain/outcome.js';
+import type { SolutionOnDeal } from './pipeline-grouping.js';
 import type { ReportedDeal } from './reported-deal.js';
 
 /** The verdict that stands for a deal. Bit n of a mask is criterion n of the policy version. */
@@ -22,6 +23,8 @@ export interface WonDeal {
   readonly registrationSubmittedOn: string | null;
   readonly registrationDecidedOn: string | null;
   readonly verdict: StandingVerdict | null;
+  /** A solution of those that the report is narrowed to, if the deal has one; null where its solutions are not known. */
+  readonly wantedSolutions: readonly SolutionOnDeal[] | null;
 }
 
 /** A criterion as a policy version words it. */

@@ -1,7 +1,9 @@
+import { DomainError } from '../../kernel/errors.js';
 import type { RateTable } from '../../rates/domain/rate-table.js';
-import { Calendar } from '../domain/calendar.js';
+import { addDays, Calendar, firstDayOf, isSpan } from '../domain/calendar.js';
 import { CampaignRoiReport } from '../domain/campaign-roi.js';
 import { ConversionReport } from '../domain/conversion.js';
+import { DealFilter } from '../domain/deal-filter.js';
 import { groupingOf } from '../domain/pipeline-grouping.js';
 import { PipelineReport } from '../domain/pipeline.js';
 import { RegistrationAudit } from '../domain/registration-audit.js';
@@ -10,11 +12,13 @@ import type { ReportName } from '../domain/report-definition.js';
 import type { AsOf } from '../domain/reported-deal.js';
 import type { ReportOptions } from '../reports.schemas.js';
 import type { BookReader } from './book-reader.js';
+import type { PastBook } from './past-book.read-model.js';
 import { countNotWon, policyWords, wonDeals } from './won-deals.read-model.js';
 
 /** What a report is made from. */
 interface ReportContext {
   readonly book: BookReader;
+  readonly past: PastBook;
   readonly rates: RateTable;
   readonly asOf: AsOf;
   readonly options: ReportOptions;
@@ -30,55 +34,81 @@ export const BUILD: Readonly<Record<ReportName, Build>> = {
   'registration-audit': buildRegistrationAudit,
 };
 
-async function buildPipeline({ book, rates, asOf, options }: ReportContext): Promise<ReportContent> {
+async function buildPipeline({ book, past, rates, asOf, options }: ReportContext): Promise<ReportContent> {
   const bySolution = options.by === 'solution';
   const names = bySolution ? await book.solutionNames() : new Map<string, string>();
-  const report = new PipelineReport(groupingOf(options.by, names), rates, asOf, new Calendar(options.zone));
-  for await (const deals of book.deals()) {
-    const solutions = bySolution ? await book.solutionsOf(deals) : null;
-    for (const deal of deals) {
-      report.add(deal, deal.solutionsKnown ? (solutions?.get(deal.dealId) ?? []) : null);
-    }
-  }
-  return report.content();
-}
-
-async function buildCampaignRoi({ book, rates, asOf, options }: ReportContext): Promise<ReportContent> {
-  const question = { view: options.view, period: periodOf(options), asOf };
-  const campaigns = await book.campaigns();
-  const report = new CampaignRoiReport(campaigns, rates, question, new Calendar(options.zone));
-  for await (const entries of book.spend()) {
-    for (const entry of entries) report.addSpend(entry);
-  }
-  for await (const deals of book.deals()) {
-    for (const deal of deals) report.addDeal(deal);
-  }
-  return report.content();
-}
-
-async function buildConversion({ book, rates, asOf, options }: ReportContext): Promise<ReportContent> {
-  const question = { period: periodOf(options), asOf, maturityDays: options.maturityDays };
-  const report = new ConversionReport(rates, question, new Calendar(options.zone));
-  for await (const deals of book.deals()) {
+  const filter = new DealFilter(options);
+  const calendar = new Calendar(options.zone);
+  const before = bridgeStart(options.since, asOf, calendar);
+  const question = { asOf, before, grouping: groupingOf(options.by, names), filter };
+  const report = new PipelineReport(question, rates, calendar);
+  const solutions = bySolution || filter.solutions !== null;
+  for await (const deals of past.deals({ asOf, before, solutions, stages: true })) {
     for (const deal of deals) report.add(deal);
   }
   return report.content();
 }
 
-async function buildRegistrationAudit(context: ReportContext): Promise<ReportContent> {
-  const { book, rates, asOf, options } = context;
-  const question = { period: periodOf(options), asOf };
-  const audit = new RegistrationAudit(await policyWords(book), rates, question, new Calendar(options.zone));
-  for await (const page of wonDeals(book)) {
-    for (const won of page) audit.add(won);
+async function buildCampaignRoi(context: ReportContext): Promise<ReportContent> {
+  const { book, past, rates, asOf, options } = context;
+  const question = { view: options.view, period: periodOf(options), asOf, campaigns: options.campaign };
+  const campaigns = await book.campaigns();
+  const report = new CampaignRoiReport(campaigns, rates, question, new Calendar(options.zone));
+  for await (const entries of book.spend()) {
+    for (const entry of entries) report.addSpend(entry);
   }
-  return audit.content(auditRows(book, audit), await countNotWon(book));
+  for await (const deals of past.deals({ asOf, before: null, solutions: false, stages: false })) {
+    for (const { at } of deals) report.addDeal(at);
+  }
+  return report.content();
 }
 
-async function* auditRows(book: BookReader, audit: RegistrationAudit): AsyncGenerator<Row> {
+async function buildConversion({ past, rates, asOf, options }: ReportContext): Promise<ReportContent> {
+  const filter = new DealFilter(options);
+  const question = { period: periodOf(options), asOf, maturityDays: options.maturityDays, filter };
+  const report = new ConversionReport(rates, question, new Calendar(options.zone));
+  const solutions = filter.solutions !== null;
+  for await (const deals of past.deals({ asOf, before: null, solutions, stages: false })) {
+    for (const { at } of deals) report.add(at);
+  }
+  return report.content();
+}
+
+/** The moment before the first day of the bridge. @throws DomainError `invalid-input` when that day comes later. */
+function bridgeStart(since: string, asOf: AsOf, calendar: Calendar): AsOf {
+  const first = isSpan(since) ? firstDayOf(since, asOf.day) : since;
+  if (first > asOf.day) {
+    throw new DomainError('invalid-input', 'The report cannot be made.', [
+      {
+        path: 'since',
+        value: since,
+        message: 'The bridge would begin after the as-of day.',
+        remedy: `Give ${asOf.day} or an earlier day.`,
+      },
+    ]);
+  }
+  return { end: calendar.startOf(first), day: addDays(first, -1) };
+}
+
+async function buildRegistrationAudit(context: ReportContext): Promise<ReportContent> {
+  const { book, rates, asOf, options } = context;
+  const filter = new DealFilter(options);
+  const question = { period: periodOf(options), asOf, filter };
+  const audit = new RegistrationAudit(await policyWords(book), rates, question, new Calendar(options.zone));
+  for await (const page of wonDeals(book, filter)) {
+    for (const won of page) audit.add(won);
+  }
+  return audit.content(auditRows(book, audit, filter), await countNotWon(book));
+}
+
+async function* auditRows(
+  book: BookReader,
+  audit: RegistrationAudit,
+  filter: DealFilter,
+): AsyncGenerator<Row> {
   const criteria = audit.deals.criteria();
   for (const exception of audit.found()) {
-    for await (const page of wonDeals(book, exception)) {
+    for await (const page of wonDeals(book, filter, exception)) {
       for (const won of page) {
         if (audit.belongs(won) === 'yes') yield audit.deals.row(won, criteria);
       }

@@ -3,7 +3,7 @@ import type { ReportedDeal } from '../domain/reported-deal.js';
 
 /** The columns of `deals d` that every report reads. */
 export const DEAL_COLUMNS = `d.deal_id, d.status, d.deal_type, d.direction, d.sales_stage_percent, d.campaign_id,
-  d.location, d.value_minor, d.currency, d.estimated_close_date, d.created_at, d.created_on, d.accepted_at,
+  d.location, d.customer_country, d.organisation_id, d.value_minor, d.currency, d.estimated_close_date, d.created_at, d.created_on, d.accepted_at,
   d.closed_at, d.closed_on, d.closed_not_before, d.closed_not_after, d.status_reason, d.solutions_known`;
 
 /** A row of `DEAL_COLUMNS`. */
@@ -15,6 +15,8 @@ export interface DealRow {
   readonly sales_stage_percent: number | null;
   readonly campaign_id: string | null;
   readonly location: string | null;
+  readonly customer_country: string | null;
+  readonly organisation_id: string | null;
   readonly value_minor: number | null;
   readonly currency: string | null;
   readonly estimated_close_date: string | null;
@@ -39,6 +41,8 @@ export function toReportedDeal(row: DealRow): ReportedDeal {
     stagePercent: row.sales_stage_percent,
     campaignId: row.campaign_id,
     location: row.location,
+    country: row.customer_country,
+    organisationId: row.organisation_id,
     valueMinor: row.value_minor,
     currency: row.currency,
     estimatedCloseDate: row.estimated_close_date,

@@ -3,6 +3,7 @@ import type { RegistrationState } from '../../deals/domain/deal.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { Outcome } from '../../policies/domain/outcome.js';
 import { type AuditException, exceptionOf } from '../domain/audit-exceptions.js';
+import type { DealFilter } from '../domain/deal-filter.js';
 import type { PolicyWords, WonDeal } from '../domain/won-deal.js';
 import { type BookReader, PAGE } from './book-reader.js';
 import { DEAL_COLUMNS, type DealRow, toReportedDeal } from './deal-columns.js';
@@ -18,12 +19,24 @@ interface WonRow extends DealRow {
   readonly policy_hash: string | null;
   readonly pass_mask: number | null;
   readonly fail_mask: number | null;
+  readonly wanted_solution: string | null;
 }
 
-const SELECT_WON = `select ${DEAL_COLUMNS}, d.name, d.customer_name, d.registration_state,
+/** The first question marks are those of the solutions that the report is narrowed to. */
+const selectWon = (
+  wanted: readonly string[],
+): string => `select ${DEAL_COLUMNS}, d.name, d.customer_name, d.registration_state,
   d.registration_submitted_on, d.registration_decided_on,
-  v.outcome, v.policy_version, v.policy_hash, v.pass_mask, v.fail_mask
+  v.outcome, v.policy_version, v.policy_hash, v.pass_mask, v.fail_mask,
+  ${wanted.length === 0 ? 'null' : firstSolution(wanted)} as wanted_solution
   from deals d left join verdicts v on v.deal_id = d.deal_id where d.status = 'won'`;
+
+/** A solution of the deal that is one of those wanted, null when it has none of them. */
+function firstSolution(wanted: readonly string[]): string {
+  const marks = wanted.map(() => '?').join(', ');
+  return `(select min(s.solution_id) from deal_solutions s
+    where s.deal_id = d.deal_id and s.solution_id in (${marks}))`;
+}
 
 type Bindings = readonly (string | number | null)[];
 
@@ -47,8 +60,10 @@ export async function countNotWon(book: BookReader): Promise<number> {
  */
 export async function* wonDeals(
   book: BookReader,
+  filter: DealFilter,
   exception: AuditException | null = null,
 ): AsyncGenerator<readonly WonDeal[]> {
+  const wanted = filter.solutions ?? [];
   const about = exception === null ? { sql: '', bindings: [] } : conditionOf(exception);
   const dated = (place: Place | null): [string, Bindings] =>
     place === null
@@ -62,8 +77,8 @@ export async function* wonDeals(
     for (let place: Place | null = null; ;) {
       const [where, bindings]: [string, Bindings] = after(place);
       const rows: readonly WonRow[] = await book.rows<WonRow>(
-        `${SELECT_WON} ${where} ${about.sql} order by d.closed_on, d.deal_id limit ${PAGE}`,
-        [...bindings, ...about.bindings],
+        `${selectWon(wanted)} ${where} ${about.sql} order by d.closed_on, d.deal_id limit ${PAGE}`,
+        [...wanted, ...bindings, ...about.bindings],
       );
       const last: WonRow | undefined = rows.at(-1);
       if (last === undefined) break;
@@ -98,8 +113,11 @@ function oneOf(column: string, values: readonly (string | null)[]): { sql: strin
 }
 
 function toWonDeal(row: WonRow): WonDeal {
+  const deal = toReportedDeal(row);
+  const held = row.wanted_solution === null ? [] : [{ solutionId: row.wanted_solution, name: null }];
   return {
-    deal: toReportedDeal(row),
+    deal,
+    wantedSolutions: deal.solutionsKnown ? held : null,
     name: row.name,
     customerName: row.customer_name,
     registrationState: row.registration_state,

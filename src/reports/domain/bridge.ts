@@ -1,0 +1,197 @@
+import type { RateTable } from '../../rates/domain/rate-table.js';
+import { noteOf } from './book-balance.js';
+import type { Cell, ReportTable } from './report.js';
+import { type AsOf, closingMonth, type ReportedDeal, standingAt, type StateAt } from './reported-deal.js';
+import { countOf, UsdSum, usdOf, type UsdValue } from './usd.js';
+
+/**
+ * The lines of the bridge in their order. Opening and closing are what stood open; those between, each with its sign,
+ * lead from the one to the other.
+ */
+const LINES = [
+  { key: 'opening', title: 'Opening', sign: 1n },
+  { key: 'created', title: 'Created', sign: 1n },
+  { key: 'reopened', title: 'Reopened', sign: 1n },
+  { key: 'revalued', title: 'Revalued', sign: 1n },
+  { key: 'rate-effect', title: 'Rate effect', sign: 1n },
+  { key: 'won', title: 'Won', sign: -1n },
+  { key: 'lost', title: 'Lost', sign: -1n },
+  { key: 'declined', title: 'Declined', sign: -1n },
+  { key: 'expired', title: 'Expired', sign: -1n },
+  { key: 'closing', title: 'Closing', sign: 1n },
+] as const;
+type LineKey = (typeof LINES)[number]['key'];
+
+/** Lines that change what deals are worth, not how many there are. */
+const VALUE_ONLY: readonly LineKey[] = ['revalued', 'rate-effect'];
+
+/** A deal at one end of the period. `told` is false where no file tells how it stood then. */
+export interface DealAtEnd {
+  readonly deal: ReportedDeal;
+  readonly told: boolean;
+}
+
+interface Line {
+  deals: number;
+  cents: bigint;
+  inferred: number;
+  inferredCents: bigint;
+  /** What could not be counted in it, by currency. */
+  readonly values: UsdSum;
+}
+
+/** How a deal stood at one end. */
+interface Stood extends DealAtEnd {
+  readonly state: StateAt;
+  /** False where the day of its creation or its closing leaves open how it stood. */
+  readonly sure: boolean;
+}
+
+/** The same with what it was worth. */
+interface End extends Stood {
+  /** The month of the rate it is converted by; null where not known. */
+  readonly month: string | null;
+  readonly usd: UsdValue;
+}
+
+/**
+ * What became of the open pipeline between two moments, to the cent. Give it every deal of the book once.
+ *
+ * Both ends are looked at, not what happened between: a deal that was lost and reopened within the period is none of
+ * its lines. A deal that leaves does so at what it was worth when it closed, at the rate of that month; what it was
+ * worth more or less than at the opening stands as revalued and as rate effect, as for the deals that stay.
+ */
+export class Bridge {
+  private readonly lines: ReadonlyMap<LineKey, Line> = new Map(
+    LINES.map(({ key }) => [
+      key,
+      { deals: 0, cents: 0n, inferred: 0, inferredCents: 0n, values: new UsdSum() },
+    ]),
+  );
+  /** Deals whose value is known at one end only. */
+  private valuedSince = 0;
+
+  constructor(
+    private readonly rates: RateTable,
+    private readonly from: AsOf,
+    private readonly to: AsOf,
+  ) {}
+
+  /** Counts a deal by how it stood at both ends. */
+  add(opening: DealAtEnd, closing: DealAtEnd): void {
+    const [stood, stands] = [standing(opening, this.from), standing(closing, this.to)];
+    if (stood.state !== 'open' && !this.movedWithin(stood, stands)) return;
+    const [before, after] = [this.worth(stood, this.from), this.worth(stands, this.to)];
+    const inferred = [before, after].some((end) => !end.told || !end.sure);
+    const wasOpen = before.state === 'open';
+    const isOpen = after.state === 'open';
+    if (wasOpen) this.count('opening', before.usd, !before.told || !before.sure);
+    if (isOpen) this.count('closing', after.usd, !after.told || !after.sure);
+    if (wasOpen) this.revalue(before, after, inferred);
+    else this.count(before.state === 'not-created' ? 'created' : 'reopened', after.usd, inferred);
+    if (after.state !== 'open' && after.state !== 'not-created') {
+      this.count(after.state, after.usd, inferred);
+    }
+  }
+
+  /**
+   * The bridge as a table.
+   * @throws RangeError when its lines do not add up to the closing, which would be a fault of the report.
+   */
+  table(): ReportTable {
+    this.assertBalance();
+    return {
+      name: 'bridge',
+      title: 'Pipeline bridge',
+      columns: [
+        { key: 'line', title: 'Line', type: 'text' },
+        { key: 'deals', title: 'Deals', type: 'integer' },
+        { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+        { key: 'inferred_deals', title: 'Of which by inference (deals)', type: 'integer' },
+        { key: 'inferred_usd', title: 'Of which by inference (USD)', type: 'usd' },
+        { key: 'notes', title: 'Notes', type: 'text' },
+      ],
+      rows: LINES.filter(({ key }) => key !== 'closing').map(({ key, title, sign }) => [
+        title,
+        ...this.cells(key, sign),
+      ]),
+      totals: ['Closing', ...this.cells('closing', 1n)],
+      additive: true,
+    };
+  }
+
+  private worth(stood: Stood, asOf: AsOf): End {
+    const month = stood.state === 'open' ? asOf.day.slice(0, 7) : closingMonth(stood.deal);
+    const { valueMinor, currency } = stood.deal;
+    return { ...stood, month, usd: usdOf(this.rates, valueMinor, currency, month) };
+  }
+
+  /** Whether a deal that was not open at the opening came in within the period, to stay or to leave again. */
+  private movedWithin(before: Stood, after: Stood): boolean {
+    if (after.state === 'not-created') return false;
+    if (after.state === 'open' || before.state === 'not-created') return true;
+    return before.state !== after.state || standingAt(after.deal, this.from).state === 'open';
+  }
+
+  /** What the same amount is worth at the rates of the two ends, and what another amount adds at those of the second. */
+  private revalue(before: End, after: End, inferred: boolean): void {
+    const { valueMinor, currency } = before.deal;
+    const held = centsOf(usdOf(this.rates, valueMinor, currency, after.month));
+    if (before.usd.is !== after.usd.is) this.valuedSince += 1;
+    this.change('rate-effect', held - centsOf(before.usd), inferred);
+    this.change('revalued', centsOf(after.usd) - held, inferred);
+  }
+
+  private change(key: LineKey, cents: bigint, inferred: boolean): void {
+    if (cents !== 0n) this.count(key, { is: 'known', cents: Number(cents) }, inferred);
+  }
+
+  private count(key: LineKey, usd: UsdValue, inferred: boolean): void {
+    const line = this.line(key);
+    line.deals += 1;
+    line.cents += centsOf(usd);
+    line.values.add(usd);
+    if (!inferred) return;
+    line.inferred += 1;
+    line.inferredCents += centsOf(usd);
+  }
+
+  private line(key: LineKey): Line {
+    const line = this.lines.get(key);
+    if (line === undefined) throw new RangeError(`The bridge has no line ${key}.`);
+    return line;
+  }
+
+  private cells(key: LineKey, sign: bigint): Cell[] {
+    const { deals, cents, inferred, inferredCents, values } = this.line(key);
+    const valueOnly = VALUE_ONLY.includes(key);
+    const since =
+      key === 'revalued' && this.valuedSince > 0
+        ? `${countOf(this.valuedSince, 'deal')} whose value in dollars is known at one end only`
+        : null;
+    const note = noteOf(valueOnly ? `of ${countOf(deals, 'deal')}` : null, values.note('deal'), since);
+    return [valueOnly ? null : sign * BigInt(deals), sign * cents, inferred, sign * inferredCents, note];
+  }
+
+  private assertBalance(): void {
+    const sum = (of: (line: Line, key: LineKey) => bigint): bigint =>
+      LINES.reduce((total, { key, sign }) => {
+        return key === 'closing' ? total : total + sign * of(this.line(key), key);
+      }, 0n);
+    const closing = this.line('closing');
+    const cents = sum((line) => line.cents);
+    const deals = sum((line, key) => (VALUE_ONLY.includes(key) ? 0n : BigInt(line.deals)));
+    if (cents !== closing.cents || deals !== BigInt(closing.deals)) {
+      throw new RangeError(`The bridge leads to ${cents} cents of ${deals} deals, not to the closing.`);
+    }
+  }
+}
+
+function standing(at: DealAtEnd, asOf: AsOf): Stood {
+  const { state, creationKnown, closingKnown } = standingAt(at.deal, asOf);
+  return { deal: at.deal, told: at.told, state, sure: creationKnown && closingKnown };
+}
+
+function centsOf(usd: UsdValue): bigint {
+  return usd.is === 'known' ? BigInt(usd.cents) : 0n;
+}

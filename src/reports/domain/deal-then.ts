@@ -1,0 +1,19 @@
+import type { SolutionOnDeal } from './pipeline-grouping.js';
+import type { ReportedDeal } from './reported-deal.js';
+
+/** A deal as it stood at a moment. */
+export interface DealThen {
+  readonly deal: ReportedDeal;
+  /** False where no file tells how it stood then: it is as the first file tells it that speaks of a later time. */
+  readonly told: boolean;
+  /** Null where they are not known, or were not asked for. */
+  readonly solutions: readonly SolutionOnDeal[] | null;
+  /** Epoch ms since when it was seen in its stage (`seenEntering`); null where not known, or not asked for. */
+  readonly inStageSince: number | null;
+}
+
+/** A deal at the moment of a report, and at an earlier one where that was asked for. */
+export interface DealThrough {
+  readonly at: DealThen;
+  readonly before: DealThen | null;
+}

@@ -1,0 +1,130 @@
+import { expect, it } from '@jest/globals';
+import { aDeal } from '../support/a-deal.js';
+import { aBook, aCampaign, spent } from '../support/book-builder.js';
+import { eachDatabase } from '../support/each-database.js';
+import { type JsonReport, ReportDesk, tableOf } from './report-harness.js';
+
+const usd = (dollars: number) => ({ valueMinor: dollars * 100, currency: 'USD' });
+
+function leftOut(report: JsonReport): readonly unknown[] {
+  return tableOf(report, 'balance')
+    .rows.filter((row) => String(row.line).includes('eft out'))
+    .map((row) => row.deals);
+}
+
+eachDatabase('a report narrowed to some deals', ({ open }) => {
+  const swedish = aDeal({
+    dealId: 'swedish',
+    dealType: 'co-sell',
+    direction: 'inbound',
+    location: '4100001',
+    campaignId: 'spring',
+    customerCountry: 'SE',
+    organisationId: 'own',
+    solutions: [{ solutionId: 'S1', name: 'First' }],
+    ...usd(100),
+  });
+  const german = aDeal({
+    dealId: 'german',
+    dealType: 'partner-led',
+    direction: 'outbound',
+    location: '4100002',
+    campaignId: 'autumn',
+    customerCountry: 'DE',
+    organisationId: 'other',
+    solutions: [],
+    ...usd(30),
+  });
+  const unknown = aDeal({ dealId: 'unknown', ...usd(7) });
+
+  it.each([
+    ['dealType', 'co-sell'],
+    ['direction', 'inbound'],
+    ['location', '4100001'],
+    ['campaign', 'spring'],
+    ['country', 'SE'],
+    ['organisation', 'own'],
+    ['solution', 'S1'],
+  ])('by %s counts those only, and says how many it left out', async (name, value) => {
+    const desk = new ReportDesk(await open());
+    await desk.holds(aBook({ deals: [swedish, german, unknown] }));
+    const pipeline = await desk.json('pipeline', { [name]: value });
+    expect(pipeline.figures).toMatchObject({ deals: 1, value_usd: 100 });
+    // Two are left out, one of them as nobody knows.
+    expect(leftOut(pipeline)).toEqual([2, 1]);
+    expect(tableOf(pipeline, 'bridge').totals).toMatchObject({ deals: 1, value_usd: 100 });
+    expect(pipeline.parameters[name]).toBe(value);
+  });
+
+  it('takes several values and several filters', async () => {
+    const desk = new ReportDesk(await open());
+    await desk.holds(aBook({ deals: [swedish, german, unknown] }));
+    const both = await desk.json('pipeline', { country: 'SE, DE' });
+    expect(both.figures.deals).toBe(2);
+    const neither = await desk.json('pipeline', {
+      country: 'SE,DE',
+      direction: 'outbound',
+      dealType: 'co-sell',
+    });
+    expect(neither.figures.deals).toBe(0);
+    expect((await desk.json('pipeline', {})).figures.deals).toBe(3);
+  });
+
+  it('narrows conversion and the audit in the same way', async () => {
+    const desk = new ReportDesk(await open());
+    const won = [swedish, german, unknown].map((deal) => ({
+      ...deal,
+      status: 'won' as const,
+      createdOn: '2021-04-01',
+      closedOn: '2021-05-01',
+    }));
+    await desk.holds(aBook({ deals: won }));
+    for (const filter of [{ solution: 'S1' }, { country: 'SE', campaign: 'spring' }]) {
+      const conversion = await desk.json('conversion', filter);
+      expect(conversion.figures).toMatchObject({ created: 1, won: 1 });
+      expect(leftOut(conversion)).toEqual([2, 1]);
+      const audit = await desk.json('registration-audit', filter);
+      expect(tableOf(audit, 'deals').rows.map((row) => row.deal_id)).toEqual(['swedish']);
+      expect(audit.figures).toMatchObject({ won_deals: 1, won_usd: 100 });
+      expect(leftOut(audit)).toEqual([1, 1]);
+    }
+    expect(leftOut(await desk.json('registration-audit'))).toEqual([]);
+  });
+
+  it('by campaign leaves out the spend of the others as well', async () => {
+    const desk = new ReportDesk(await open());
+    await desk.holds(
+      aBook({
+        deals: [swedish, german, unknown],
+        campaigns: [aCampaign('spring'), aCampaign('autumn')],
+        spend: [spent('spring', '2021-05-01', 50_00), spent('autumn', '2021-05-01', 900_00)],
+      }),
+    );
+    const report = await desk.json('campaign-roi', { campaign: 'spring,sprang' });
+    const table = tableOf(report, 'campaigns');
+    expect(table.rows.map((row) => [row.campaign_id, row.spend_usd, row.deals])).toEqual([
+      ['spring', 50, 1],
+      ['sprang', 0, 0],
+    ]);
+    // A name that is misspelt shows.
+    expect(table.rows[1]?.campaign).toBe('(not in the campaigns list)');
+    expect(table.totals).toMatchObject({ spend_usd: 50, deals: 1, open_usd: 100 });
+    expect(leftOut(report)).toEqual([2]);
+  });
+
+  it('refuses words that there are not, and filters that a report does not take', async () => {
+    const desk = new ReportDesk(await open());
+    await expect(
+      desk.json('pipeline', { dealType: 'co-sell,cosell', direction: 'in', country: 'SE,,' }),
+    ).rejects.toMatchObject({
+      problems: [
+        { path: 'dealType', value: 'co-sell,cosell', remedy: 'Only deals of these types.' },
+        { path: 'direction', message: 'must be one or several of inbound, outbound, with commas' },
+        { path: 'country', message: 'must be one value or several with commas' },
+      ],
+    });
+    await expect(desk.json('campaign-roi', { country: 'SE' })).rejects.toMatchObject({
+      problems: [{ path: 'country', message: 'The report campaign-roi has no option country.' }],
+    });
+  });
+});
