@@ -2,6 +2,51 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../kernel/errors.js';
 
+/** How many connections PostgreSQL is asked for, and how long anything may take there. Times in seconds. */
+export interface PostgresSettings {
+  /** Most connections of this process that write, that answer short questions, and that make reports. */
+  readonly writers: number;
+  readonly readers: number;
+  readonly reports: number;
+  /** Until a connection that is asked for has to stand. */
+  readonly connectSeconds: number;
+  /** For one statement that answers a short question, and for one of a report; 0: no limit. */
+  readonly readSeconds: number;
+  readonly reportSeconds: number;
+  /** For a lock that other work holds, such as the import before this one; 0: no limit. */
+  readonly waitSeconds: number;
+  /** Until the server ends a transaction of a process that does nothing any more; 0: never. */
+  readonly idleSeconds: number;
+}
+
+/** What holds for PostgreSQL where the environment says nothing else. */
+export const POSTGRES_DEFAULTS: PostgresSettings = {
+  writers: 4,
+  readers: 4,
+  reports: 2,
+  connectSeconds: 10,
+  readSeconds: 30,
+  reportSeconds: 1800,
+  waitSeconds: 1800,
+  idleSeconds: 300,
+};
+
+const ONE_DAY = 86_400;
+
+/** A whole number of a range, as text; what is wrong with it is said in words. */
+function whole(least: number, most: number, unset: number, what: string) {
+  const message = `must be a whole number from ${least} to ${most}: ${what}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, message)
+    .default(unset);
+}
+
+const connections = (unset: number) => whole(1, 100, unset, 'the most connections of this kind');
+const seconds = (unset: number) => whole(0, ONE_DAY, unset, 'seconds, 0 for no limit');
+
 const environmentSchema = z.object({
   DEALPROOF_DATA: z.string().min(1).default('./data'),
   DEALPROOF_RULES: z.string().min(1).default('./rules'),
@@ -13,6 +58,14 @@ const environmentSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// (leave it out to use the SQLite file)')
     .optional(),
+  DEALPROOF_PG_WRITERS: connections(POSTGRES_DEFAULTS.writers),
+  DEALPROOF_PG_READERS: connections(POSTGRES_DEFAULTS.readers),
+  DEALPROOF_PG_REPORTS: connections(POSTGRES_DEFAULTS.reports),
+  DEALPROOF_PG_CONNECT_TIMEOUT: whole(1, ONE_DAY, POSTGRES_DEFAULTS.connectSeconds, 'seconds'),
+  DEALPROOF_PG_READ_TIMEOUT: seconds(POSTGRES_DEFAULTS.readSeconds),
+  DEALPROOF_PG_REPORT_TIMEOUT: seconds(POSTGRES_DEFAULTS.reportSeconds),
+  DEALPROOF_PG_LOCK_TIMEOUT: seconds(POSTGRES_DEFAULTS.waitSeconds),
+  DEALPROOF_PG_IDLE_TIMEOUT: seconds(POSTGRES_DEFAULTS.idleSeconds),
 });
 
 /** What the service can be configured with; read once, at the start. */
@@ -27,6 +80,7 @@ export interface AppConfig {
   readonly noBook: 'begin' | 'refuse';
   /** PostgreSQL connection string, or null for the SQLite file in `dataDir`. */
   readonly databaseUrl: string | null;
+  readonly postgres: PostgresSettings;
   /** Organisation ids that are ours; empty: told apart by who invited whom. */
   readonly ownOrganisations: readonly string[];
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -68,6 +122,7 @@ export function loadConfig(
     brokenRules: 'refuse',
     noBook: 'begin',
     databaseUrl: values.DATABASE_URL ?? null,
+    postgres: postgresSettings(values),
     ownOrganisations: values.DEALPROOF_ORGANISATIONS.split(',')
       .map((id) => id.trim().toLowerCase())
       .filter((id) => id !== ''),
@@ -75,4 +130,17 @@ export function loadConfig(
     host: overrides.host ?? values.DEALPROOF_HOST,
     port: overrides.port ?? values.DEALPROOF_PORT,
   });
+}
+
+function postgresSettings(values: z.infer<typeof environmentSchema>): PostgresSettings {
+  return {
+    writers: values.DEALPROOF_PG_WRITERS,
+    readers: values.DEALPROOF_PG_READERS,
+    reports: values.DEALPROOF_PG_REPORTS,
+    connectSeconds: values.DEALPROOF_PG_CONNECT_TIMEOUT,
+    readSeconds: values.DEALPROOF_PG_READ_TIMEOUT,
+    reportSeconds: values.DEALPROOF_PG_REPORT_TIMEOUT,
+    waitSeconds: values.DEALPROOF_PG_LOCK_TIMEOUT,
+    idleSeconds: values.DEALPROOF_PG_IDLE_TIMEOUT,
+  };
 }

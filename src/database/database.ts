@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Knex } from 'knex';
 import type { BulkColumn, Cell, Dialect, Engine, JsonCell, OnConflict } from './dialect.js';
-import { translated } from './db-errors.js';
+import { isLockTimeout, translated } from './db-errors.js';
+import { type MayRepeat, repeated } from './repeated.js';
+import { DomainError } from '../kernel/errors.js';
 
 /** The connection pools: one writer, readers for short questions, and a small pool of its own for long reports. */
 export interface Pools {
@@ -9,6 +11,9 @@ export interface Pools {
   readonly reader: Knex;
   readonly reports: Knex;
 }
+
+/** From so many rows on the engine's own way for many rows is quicker than one statement. */
+const MANY_ROWS = 100;
 
 /**
  * The only way to the database. The open transaction travels with the asynchronous call, so a store cannot forget
@@ -36,14 +41,21 @@ export class Database {
     return this.current.getStore() ?? this.pools.writer;
   }
 
-  /** Runs `work` in a transaction, or joins the one that is open. Nothing of it stays when it throws. */
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` in a transaction, or joins the one that is open. Nothing of it stays when it throws.
+   *
+   * Where other transactions came in between (deadlock, serialization failure), or the connection broke off before
+   * anything could be kept, `work` is run again from its start, a few times. So it must come to the same when it is
+   * run again: what it does beside the database must not count twice.
+   * @param mayRepeat asked after such a failure; false where `work` has done what it must not do twice.
+   * @throws DomainError `conflict` or `unavailable` when it fails again and again; `unavailable` at once when the
+   * connection broke off while the transaction was being committed, since nobody can tell whether it was kept.
+   */
+  async transaction<T>(work: () => Promise<T>, mayRepeat: MayRepeat = () => true): Promise<T> {
     if (this.current.getStore()) return work();
-    try {
-      return await this.pools.writer.transaction((transaction) => this.current.run(transaction, work));
-    } catch (error) {
-      throw translated(error);
-    }
+    const begin = (inside: () => Promise<T>): Promise<T> =>
+      this.pools.writer.transaction((transaction) => this.current.run(transaction, inside));
+    return repeated(begin, work, mayRepeat);
   }
 
   /**
@@ -61,7 +73,7 @@ export class Database {
     }
   }
 
-  /** Inserts all rows in one statement. */
+  /** Inserts all rows, or none. */
   async insertRows(
     table: string,
     columns: readonly BulkColumn[],
@@ -69,8 +81,19 @@ export class Database {
     onConflict: OnConflict | null = null,
   ): Promise<void> {
     if (rows.length === 0) return;
-    const { sql, bindings } = this.dialect.bulkInsert(table, columns, rows, onConflict);
-    await this.run(this.writer, sql, bindings);
+    const { copyRows } = this.dialect;
+    if (copyRows === null || rows.length < MANY_ROWS) {
+      const { sql, bindings } = this.dialect.bulkInsert(table, columns, rows, onConflict);
+      await this.run(this.writer, sql, bindings);
+      return;
+    }
+    await this.transaction(async () => {
+      try {
+        await copyRows(this.writer, table, columns, rows, onConflict);
+      } catch (error) {
+        throw translated(error);
+      }
+    });
   }
 
   /**
@@ -115,9 +138,27 @@ export class Database {
     await this.run(this.writer, sql, bindings);
   }
 
-  /** Waits, inside the open transaction, until no other writes to the book, here or in another process. */
+  /**
+   * Waits, inside the open transaction, until no other writes to the book, here or in another process.
+   * @throws DomainError `unavailable` that says who does when the turn does not come in time.
+   */
   async lockBook(): Promise<void> {
-    await this.dialect.lockBook(this.writer);
+    try {
+      await this.dialect.lockBook(this.writer);
+    } catch (error) {
+      if (!isLockTimeout(error)) throw translated(error);
+      // Asked on another connection: this one's transaction has failed.
+      throw bookIsTaken(await this.dialect.bookWriter(this.pools.reader), error);
+    }
+  }
+
+  /** Waits, inside the open transaction, until no other stores verdicts, here or in another process. */
+  async lockVerdicts(): Promise<void> {
+    try {
+      await this.dialect.lockVerdicts(this.writer);
+    } catch (error) {
+      throw translated(error);
+    }
   }
 
   /**
@@ -147,4 +188,16 @@ export class Database {
       throw translated(error);
     }
   }
+}
+
+function bookIsTaken(writer: string | null, cause: unknown): DomainError {
+  const message = 'Other work kept the book for longer than this may wait. Nothing of this was kept.';
+  const problem = {
+    message: writer === null ? 'It has ended by now' : `It is ${writer}`,
+    remedy:
+      writer === null
+        ? 'Try again.'
+        : 'Try again when it is done; if its process hangs, end that. Whoever runs the service can let it wait longer with DEALPROOF_PG_LOCK_TIMEOUT.',
+  };
+  return new DomainError('unavailable', message, [problem], { cause });
 }

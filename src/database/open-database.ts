@@ -1,22 +1,18 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import knexFactory, { type Knex } from 'knex';
-import pg from 'pg';
-import type { AppConfig } from '../config/env.js';
+import { type AppConfig, POSTGRES_DEFAULTS } from '../config/env.js';
 import { DomainError } from '../kernel/errors.js';
 import { Database, type Pools } from './database.js';
+import { translated } from './db-errors.js';
 import { postgresDialect } from './dialects/postgres.js';
 import { sqliteDialect } from './dialects/sqlite.js';
-import { migrations } from './migrations/migrations.js';
+import { migrate } from './migrate.js';
+import { postgresPools } from './postgres-pools.js';
+import { SILENT } from './silent.js';
 
 /** Milliseconds that a writer or report waits for its turn: an import of millions of rows may be before it. */
 const PATIENCE_MS = 30 * 60_000;
-
-/** Knex would write its complaints to stdout, where only data belongs; every one of them is thrown as well. */
-const SILENT = { warn: () => {}, error: () => {}, deprecate: () => {}, debug: () => {} };
-
-/** PostgreSQL's type number of bigint, which the driver would hand over as text. */
-const INT8 = 20;
 
 /**
  * Opens the book's database, bringing its tables up to date first.
@@ -24,20 +20,23 @@ const INT8 = 20;
  * and none may be begun.
  */
 export async function openDatabase(
-  config: Pick<AppConfig, 'dataDir' | 'databaseUrl'> & Partial<Pick<AppConfig, 'noBook'>>,
+  config: Pick<AppConfig, 'dataDir' | 'databaseUrl'> & Partial<Pick<AppConfig, 'noBook' | 'postgres'>>,
 ): Promise<Database> {
-  const { dataDir, databaseUrl, noBook = 'begin' } = config;
-  const pools = databaseUrl ? postgresPools(databaseUrl) : sqlitePools(dataDir, noBook);
-  const database = new Database(pools, databaseUrl ? postgresDialect : sqliteDialect);
+  const { dataDir, databaseUrl, noBook = 'begin', postgres = POSTGRES_DEFAULTS } = config;
+  const pools = databaseUrl ? postgresPools(databaseUrl, postgres) : sqlitePools(dataDir, noBook);
+  const dialect = databaseUrl ? postgresDialect : sqliteDialect;
+  const database = new Database(pools, dialect);
   try {
     if (database.engine === 'sqlite') await requireSqlite(pools.writer);
-    await pools.writer.migrate.latest({ migrationSource: migrations });
+    await migrate(pools.writer, dialect);
     return database;
   } catch (error) {
     await database.close();
     if (error instanceof DomainError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     if (UNWRITABLE.test(reason)) throw unwritable(dataDir, error);
+    const known = translated(error);
+    if (known instanceof DomainError && known.problems.length > 0) throw known;
     throw new DomainError('unavailable', `The database cannot be opened: ${reason}`, [], { cause: error });
   }
 }
@@ -93,10 +92,11 @@ function noBookIn(dataDir: string): DomainError {
 
 function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
   const pragmas = [
+    // A writer waits for another process's import or evaluation to end; readers never wait for long in WAL mode.
+    // First, since another process may be about to turn the journal into a WAL as well.
+    `pragma busy_timeout = ${readOnly ? 5000 : PATIENCE_MS}`,
     'pragma journal_mode = wal',
     'pragma synchronous = normal',
-    // A writer waits for another process's import or evaluation to end; readers never wait for long in WAL mode.
-    `pragma busy_timeout = ${readOnly ? 5000 : PATIENCE_MS}`,
     'pragma foreign_keys = on',
     'pragma journal_size_limit = 67108864',
     `pragma cache_size = ${readOnly ? -64000 : -100000}`,
@@ -107,6 +107,8 @@ function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
     connection: { filename },
     useNullAsDefault: true,
     acquireConnectionTimeout: PATIENCE_MS,
+    // Their bindings are customers' data.
+    compileSqlOnError: false,
     log: SILENT,
     pool: {
       min: 0,
@@ -131,23 +133,4 @@ async function requireSqlite(writer: Knex): Promise<void> {
       `SQLite ${version} is too old: 3.51 or later is needed. Run npm ci again.`,
     );
   }
-}
-
-function postgresPools(connectionString: string): Pools {
-  pg.types.setTypeParser(INT8, parseSafeInteger);
-  const pool = (max: number): Knex =>
-    knexFactory({
-      client: 'pg',
-      connection: { connectionString, connectionTimeoutMillis: 10_000 },
-      pool: { min: 0, max },
-      acquireConnectionTimeout: PATIENCE_MS,
-      log: SILENT,
-    });
-  return { writer: pool(4), reader: pool(4), reports: pool(2) };
-}
-
-function parseSafeInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is beyond the exact integers`);
-  return value;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe } from '@jest/globals';
 import pg from 'pg';
+import { POSTGRES_DEFAULTS, type PostgresSettings } from '../../src/config/env.js';
 import type { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
 
@@ -19,8 +20,8 @@ export interface Home {
 export interface Homes {
   /** A home of its own, with nothing in it yet. */
   create(): Promise<Home>;
-  /** An open, empty book. */
-  open(): Promise<Database>;
+  /** An open, empty book; on PostgreSQL with settings of its own where they are given. */
+  open(postgres?: Partial<PostgresSettings>): Promise<Database>;
 }
 
 /** Runs one suite on SQLite and on PostgreSQL, each test on a book of its own. */
@@ -28,11 +29,31 @@ export function eachDatabase(name: string, suite: (homes: Homes) => void): void 
   describe(`${name} (SQLite)`, () => {
     suite(homesOf(sqliteHome));
   });
+  onPostgres(`${name} (PostgreSQL)`, suite);
+}
+
+/** Runs one suite on PostgreSQL alone, each test on a book of its own. */
+export function onPostgres(name: string, suite: (homes: Homes) => void): void {
+  onBoth(name, (_, postgres) => suite(postgres));
+}
+
+/** Runs one suite that holds books on SQLite against books on PostgreSQL. */
+export function onBoth(name: string, suite: (sqlite: Homes, postgres: Homes) => void): void {
   const server = process.env.TEST_DATABASE_URL;
   const run = server ? describe : describe.skip;
-  run(`${name} (PostgreSQL)`, () => {
-    suite(homesOf(() => postgresHome(server ?? '')));
+  run(name, () => {
+    suite(
+      homesOf(sqliteHome),
+      homesOf(() => postgresHome(server ?? '')),
+    );
   });
+}
+
+/** Opens the book of a home, as a process of its own would; on PostgreSQL with settings of its own. */
+export async function openHome(home: Home, postgres: Partial<PostgresSettings> = {}): Promise<Database> {
+  const database = await openDatabase({ ...home, postgres: { ...POSTGRES_DEFAULTS, ...postgres } });
+  home.atEnd(() => database.close());
+  return database;
 }
 
 interface MadeHome extends Omit<Home, 'atEnd'> {
@@ -52,12 +73,7 @@ function homesOf(make: () => Promise<MadeHome>): Homes {
   });
   return {
     create,
-    open: async () => {
-      const home = await create();
-      const database = await openDatabase(home);
-      home.atEnd(() => database.close());
-      return database;
-    },
+    open: async (postgres) => openHome(await create(), postgres),
   };
 }
 

@@ -1,8 +1,18 @@
 import type { Knex } from 'knex';
 import { type Cell, conflictClause, type Dialect, type JsonCell } from '../dialect.js';
+import { copyRows } from './copy-rows.js';
 
-/** Number of the advisory lock that stands for writing the book; any will do that nobody else uses. */
+/** Numbers of advisory locks, which hold until the transaction ends; any will do that nobody else uses. */
 const BOOK_LOCK = 3_205_871_204;
+const VERDICTS_LOCK = BOOK_LOCK + 1;
+const MIGRATIONS_LOCK = BOOK_LOCK + 2;
+
+/** The session that holds the lock of the book: who it says it is, and for how many seconds it is at it. */
+const BOOK_WRITER = `select a.application_name as name, a.pid, host(a.client_addr) as address,
+    extract(epoch from clock_timestamp() - a.xact_start)::bigint as seconds
+  from pg_locks l join pg_stat_activity a on a.pid = l.pid
+ where l.locktype = 'advisory' and l.granted and l.classid = 0 and l.objid = ${BOOK_LOCK} and l.objsubid = 1
+   and l.database = (select oid from pg_database where datname = current_database())`;
 
 /** PostgreSQL 14 or later. */
 export const postgresDialect: Dialect = {
@@ -17,12 +27,27 @@ export const postgresDialect: Dialect = {
       bindings,
     };
   },
+  copyRows,
   textList: () => 'select value from jsonb_array_elements_text(?::jsonb)',
   async beginSnapshot(transaction: Knex.Transaction) {
     await transaction.raw('set transaction isolation level repeatable read, read only');
   },
   async lockBook(transaction: Knex) {
-    await transaction.raw('select pg_advisory_xact_lock(?)', [BOOK_LOCK]);
+    await lock(transaction, BOOK_LOCK);
+  },
+  async lockVerdicts(transaction: Knex) {
+    await lock(transaction, VERDICTS_LOCK);
+  },
+  async lockMigrations(transaction: Knex) {
+    await lock(transaction, MIGRATIONS_LOCK);
+  },
+  async bookWriter(knex: Knex) {
+    const { rows } = await knex.raw<{ rows: readonly BookWriter[] }>(BOOK_WRITER);
+    const [writer] = rows;
+    if (writer === undefined) return null;
+    const { name, pid, address, seconds } = writer;
+    const from = address === null ? '' : ` from ${address}`;
+    return `“${name}”${from}, server process ${pid}, has been at it for ${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   },
   // Readers would have to wait until the transaction ends.
   dropIndexes: async () => [],
@@ -30,6 +55,17 @@ export const postgresDialect: Dialect = {
     await knex.raw('analyze');
   },
 };
+
+interface BookWriter {
+  readonly name: string;
+  readonly pid: number;
+  readonly address: string | null;
+  readonly seconds: number;
+}
+
+async function lock(transaction: Knex, number: number): Promise<void> {
+  await transaction.raw('select pg_advisory_xact_lock(?)', [number]);
+}
 
 function arrayLiteral(values: readonly (Cell | JsonCell)[]): string {
   const items = values.map((value) => {

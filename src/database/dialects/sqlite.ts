@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import { conflictClause, type Dialect } from '../dialect.js';
 
+/** Stands in the header of the file to tell what it is of: “Deal” in ASCII. */
+const DEALPROOF_FILE = 0x4465616c;
+
 /** SQLite 3.51 or later: `jsonb_each` reads a batch 2.4 times as fast as `json_each` does. */
 export const sqliteDialect: Dialect = {
   engine: 'sqlite',
@@ -13,6 +16,7 @@ export const sqliteDialect: Dialect = {
       bindings: [JSON.stringify(rows)],
     };
   },
+  copyRows: null,
   textList: () => 'select value from json_each(?)',
   async beginSnapshot(transaction: Knex.Transaction) {
     // A deferred transaction takes its snapshot at the first read.
@@ -23,6 +27,15 @@ export const sqliteDialect: Dialect = {
     // more once another process has written.
     await transaction.raw('update imports set finished_at = finished_at where false');
   },
+  lockVerdicts(transaction: Knex) {
+    // There is one lock to write for the whole file.
+    return this.lockBook(transaction);
+  },
+  async lockMigrations(transaction: Knex) {
+    // Works also where there is no table yet, and waits; a transaction that begins by reading may fail instead.
+    await transaction.raw(`pragma application_id = ${DEALPROOF_FILE}`);
+  },
+  bookWriter: async () => null,
   async dropIndexes(transaction: Knex, tables: readonly string[]) {
     const indexes: readonly { readonly name: string; readonly sql: string }[] = await transaction(
       'sqlite_master',
