@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { generateBook } from '../src/demo/domain/book.js';
 import type { DemoBook, DemoFile } from '../src/demo/domain/book.js';
+import { DEMO_TAKEN_AT } from '../src/demo/domain/calendar.js';
 import { BULK_COLUMNS, bulkRow } from '../src/demo/domain/bulk-csv.js';
 import type { DemoDeal } from '../src/demo/domain/demo-deal.js';
 import { mailOf } from '../src/demo/domain/referral-parts.js';
 import { writeDemoFile } from '../src/demo/write-demo-files.js';
-import { formatInstant, utcDay } from '../src/kernel/instants.js';
+import { formatInstant, HOUR_MS, utcDay } from '../src/kernel/instants.js';
 import { formatMinorUnits } from '../src/kernel/money.js';
 import { REASONS } from '../src/import/domain/deal-words.js';
 
@@ -19,7 +20,17 @@ export interface BenchInput {
   readonly bulk: string;
   /** The own form for deals, a row for every deal, with the times that the bulk CSV lacks. */
   readonly deals: string;
+  /** The same form for every hundredth deal, changed after all other files were taken. */
+  readonly changed: string;
+  /** How many deals that file changes. */
+  readonly changedDeals: number;
+  /** Ids of deals from all over the book, a thousand at most. */
+  readonly someDeals: readonly string[];
 }
+
+/** One deal in so many is changed. */
+const CHANGED_EVERY = 100;
+const SOME_DEALS = 1000;
 
 /** The columns of the own form for deals that the generator knows, each with how it is read off a deal. */
 const DEALS_FORM: readonly (readonly [column: string, cell: (deal: DemoDeal) => string])[] = [
@@ -73,17 +84,48 @@ export async function writeInput(folder: string, deals: number): Promise<BenchIn
   for (const file of book.files.filter(isOwnForm)) catalogues.push(await writeDemoFile(folder, file));
   return {
     catalogues,
-    bulk: await writeDemoFile(folder, table('co-sell.csv', book, BULK_COLUMNS, bulkRow)),
-    deals: await writeDemoFile(
+    bulk: await writeDemoFile(folder, table('co-sell.csv', book.deals, BULK_COLUMNS, bulkRow)),
+    deals: await writeDemoFile(folder, dealsForm('deals.csv', book.deals)),
+    changed: await writeDemoFile(
       folder,
-      table(
-        'deals.csv',
-        book,
-        DEALS_FORM.map(([column]) => column),
-        (deal) => DEALS_FORM.map(([, cell]) => cell(deal)),
-      ),
+      dealsForm('changed.csv', () => changedDeals(book)),
     ),
+    changedDeals: Math.ceil(deals / CHANGED_EVERY),
+    someDeals: someOf(book, deals),
   };
+}
+
+function someOf(book: DemoBook, deals: number): readonly string[] {
+  const every = Math.ceil(deals / SOME_DEALS);
+  const ids: string[] = [];
+  let index = 0;
+  for (const { dealId } of book.deals()) {
+    if (index % every === 0) ids.push(dealId);
+    index += 1;
+  }
+  return ids;
+}
+
+/** Every hundredth deal, worth more and no longer accepted by Microsoft. */
+function* changedDeals(book: DemoBook): Generator<DemoDeal> {
+  let index = 0;
+  for (const deal of book.deals()) {
+    if (index % CHANGED_EVERY === 0) {
+      const { microsoft, updated } = deal;
+      yield {
+        ...deal,
+        valueMinor: deal.valueMinor + 100_000,
+        microsoft: microsoft === null ? null : { ...microsoft, status: 'declined' },
+        updated: { ...updated, ms: DEMO_TAKEN_AT + HOUR_MS },
+      };
+    }
+    index += 1;
+  }
+}
+
+function dealsForm(name: string, deals: () => Iterable<DemoDeal>): DemoFile {
+  const columns = DEALS_FORM.map(([column]) => column);
+  return table(name, deals, columns, (deal) => DEALS_FORM.map(([, cell]) => cell(deal)));
 }
 
 function isOwnForm(file: DemoFile): boolean {
@@ -92,12 +134,12 @@ function isOwnForm(file: DemoFile): boolean {
 
 function table(
   name: string,
-  book: DemoBook,
+  deals: () => Iterable<DemoDeal>,
   columns: readonly string[],
   row: (deal: DemoDeal) => readonly string[],
 ): DemoFile {
   function* rows(): Generator<readonly string[]> {
-    for (const deal of book.deals()) yield row(deal);
+    for (const deal of deals()) yield row(deal);
   }
   return { name, format: 'csv', bomAndCrLf: false, columns, rows };
 }

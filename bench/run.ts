@@ -1,164 +1,161 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { arch, cpus, platform, totalmem } from 'node:os';
+import { mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
-import { DEMO_AS_OF, DEMO_TAKEN_AT } from '../src/demo/domain/calendar.js';
-import { DomainError, formatProblem } from '../src/kernel/errors.js';
-import { formatInstant } from '../src/kernel/instants.js';
+import { BookSteps, PARTS } from './book-steps.js';
+import { type Home, postgresHome, sqliteHome } from './homes.js';
 import { writeInput } from './input.js';
-import type { BenchInput } from './input.js';
-import { measure, measureSealing } from './measure.js';
-import type { Measured } from './measure.js';
-import { withOwnDatabase } from './own-database.js';
+import { startOwnServer } from './own-server.js';
+import { Ledger, messageOf } from './ledger.js';
+import { hasTool } from './processes.js';
+import { render } from './render.js';
+import { reportOf, writeReport } from './report-file.js';
+import { ENGINES, type Run } from './results.js';
 
-/** Sizes that are run when none is given. */
+/** Sizes that are run when none is given, and the one that `--huge` adds. */
 const USUAL_SIZES = [100_000, 1_000_000];
+const HUGE = 2_000_000;
 
-const REPORTS = ['pipeline', 'campaign-roi', 'conversion', 'registration-audit'];
-
-/** The report with a row for every won deal, and so the one whose files are large. */
-const LARGEST_REPORT = 'registration-audit';
+/** What a deal takes on the disk at most, in all files and copies of books that are there at once. */
+const BYTES_A_DEAL = 20_000;
 
 /** Where the inputs and books go; git does not see it. */
 const DATA = fileURLToPath(new URL('../../../bench/data', import.meta.url));
 
-/** All measurements of one size, as `--json` writes them: one of these for one size, else a list. */
-interface Run {
-  readonly deals: number;
-  readonly machine: Readonly<Record<string, string | number>>;
-  readonly results: readonly Measured[];
-}
+const USAGE = `npm run bench -- [--deals N]... [--huge] [--only NAME]... [--on ENGINE]... [--json FILE] [--postgres URL] [--keep]
 
-const USAGE = `npm run bench -- [--deals N]... [--json FILE] [--keep]
-
-Measures the built command line on made-up books, each step in a process of its own.
-  --deals N    how many deals; may be given several times (default: ${USUAL_SIZES.join(', then ')})
-  --json FILE  write the measurements to this file too
-  --keep       leave the inputs and books in ${DATA}
-  --postgres URL  measure sealing also on this PostgreSQL server, in a database that is made for it and dropped again
+Measures the built command line on made-up books, beside yardsticks on the same data, each step in a process of its own.
+  --deals N       how many deals; may be given several times (default: ${USUAL_SIZES.join(', then ')})
+  --huge          run ${HUGE} deals, too
+  --only NAME     measure this part (${PARTS.join(', ')}) or this result
+                  (evaluate.sqlite), with what it needs; may be given several times
+  --on ENGINE     measure on this database only: ${ENGINES.join(' or ')}
+  --json FILE     write the measurements to this file, too, after each step
+  --postgres URL  measure on this PostgreSQL server, in databases that are made for it and dropped again;
+                  else on a server that is started for it
+  --keep          leave the inputs and books in ${DATA}
 `;
 
+const OPTIONS = {
+  deals: { type: 'string', multiple: true },
+  huge: { type: 'boolean', default: false },
+  only: { type: 'string', multiple: true },
+  on: { type: 'string', multiple: true },
+  json: { type: 'string' },
+  postgres: { type: 'string' },
+  keep: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** Set by Ctrl-C: the step at work ends, no other begins, and what was made is taken away. */
+let stopped = false;
+
+type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      deals: { type: 'string', multiple: true },
-      json: { type: 'string' },
-      keep: { type: 'boolean', default: false },
-      postgres: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+  const { values } = parseArgs({ options: OPTIONS });
   if (values.help) {
     console.log(USAGE);
     return;
   }
+  const wrong = (values.on ?? []).find((engine) => !ENGINES.some((one) => one === engine));
+  if (wrong !== undefined)
+    throw new Error(`There is no engine ${wrong}; there are ${ENGINES.join(' and ')}.`);
+  const unknown = values.only?.find((name) => !isPart(name) && !/\.(sqlite|postgres|p99)$/.test(name));
+  if (unknown !== undefined) {
+    throw new Error(
+      `Nothing is called ${unknown}; there are ${PARTS.join(', ')} and results like evaluate.sqlite.`,
+    );
+  }
+  const sizes = [...(values.deals?.map(sizeOf) ?? USUAL_SIZES), ...(values.huge ? [HUGE] : [])];
+  process.on('SIGINT', () => {
+    stopped = true;
+  });
   const runs: Run[] = [];
-  for (const deals of values.deals?.map(Number) ?? USUAL_SIZES) {
-    runs.push({ deals, machine: machine(), results: await runSize(deals, values) });
-    console.log(render(runs.slice(-1)));
+  for (const deals of sizes.toSorted((a, b) => a - b)) {
+    if (stopped) break;
+    const before = [...runs];
+    await runSize(deals, values, async (run) => {
+      runs.splice(0, runs.length, ...before, run);
+      if (values.json !== undefined) await writeReport(values.json, reportOf(runs));
+    });
   }
-  if (values.json !== undefined) {
-    const [only, ...more] = runs;
-    await writeFile(values.json, `${JSON.stringify(more.length === 0 ? only : runs, null, 2)}\n`);
-  }
+  console.log(render(reportOf(runs)));
+  if (stopped || runs.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
 }
 
+function isPart(name: string): boolean {
+  return PARTS.some((part) => part === name);
+}
+
+function sizeOf(text: string): number {
+  const deals = Number(text);
+  if (Number.isSafeInteger(deals) && deals > 0) return deals;
+  throw new Error(`--deals ${text} is no number of deals; write it like 100000.`);
+}
+
+/** Measures one size; `onProgress` is given what there is after each step. */
 async function runSize(
   deals: number,
-  { keep, postgres }: { readonly keep: boolean; readonly postgres?: string | undefined },
-): Promise<readonly Measured[]> {
+  { keep, only, on, postgres }: Options,
+  onProgress: (run: Run) => Promise<void>,
+): Promise<void> {
   const folder = join(DATA, String(deals));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   try {
+    await requireSpace(deals);
     console.error(`Making up ${deals.toLocaleString('en-US')} deals …`);
     const input = await writeInput(join(folder, 'input'), deals);
-    return [...(await runSteps(deals, folder, input)), ...(await runSealing(deals, folder, postgres))];
+    const ledger = new Ledger(deals, onProgress);
+    const measureOn = async (home: Home): Promise<void> => {
+      const steps = new BookSteps(home, deals, input, ledger.measure).list(await hasTool(home.tool));
+      for (const { part, name, run } of steps) {
+        if (stopped) return;
+        const wanted = only === undefined || only.includes(part) || only.includes(name);
+        if (wanted) await run().catch((error: unknown) => ledger.failed(name, error));
+      }
+    };
+    if (on?.includes('sqlite') ?? true) await measureOn(sqliteHome(folder));
+    if (on?.includes('postgres') ?? true) {
+      await withPostgres(folder, postgres, measureOn).catch((error: unknown) =>
+        ledger.failed('postgres', error),
+      );
+    }
+    await onProgress(ledger.run());
   } finally {
     if (!keep) await rm(folder, { recursive: true });
   }
 }
 
-async function runSteps(deals: number, folder: string, input: BenchInput): Promise<readonly Measured[]> {
-  const data = ['--data', join(folder, 'book')];
-  const asOf = ['--as-of', DEMO_AS_OF];
-  const takenAt = ['--taken-at', formatInstant(DEMO_TAKEN_AT)];
-  const results: Measured[] = [];
-  const step = async (name: string, ...args: readonly string[]): Promise<void> => {
-    console.error(`${name} …`);
-    results.push(await measure(name, deals, folder, [...args, ...data]));
-  };
-  await measure('catalogues', 0, folder, ['import', ...input.catalogues, ...data]);
-  await step('import.sqlite', 'import', input.bulk, ...takenAt);
-  await step('import.deals.sqlite', 'import', input.deals);
-  await step('evaluate.sqlite', 'evaluate', ...asOf);
-  await step('evaluate.unchanged.sqlite', 'evaluate', ...asOf);
-  await step('decisions.verify.sqlite', 'decisions', 'verify');
-  for (const report of REPORTS) {
-    const out = join(folder, `${report}.json`);
-    await step(`report.${report}.sqlite`, 'report', report, ...asOf, '--format', 'json', '--out', out);
-  }
-  for (const format of ['csv', 'xlsx']) {
-    const out = join(folder, `${LARGEST_REPORT}.${format}`);
-    const name = `report.${LARGEST_REPORT}.${format}.sqlite`;
-    await step(name, 'report', LARGEST_REPORT, ...asOf, '--format', format, '--out', out);
-  }
-  return results;
-}
-
-/** Seals as many decisions as there are deals, all at once. */
-async function runSealing(
-  deals: number,
+async function withPostgres(
   folder: string,
-  postgres: string | undefined,
-): Promise<readonly Measured[]> {
-  console.error('seal …');
-  const sqlite = await measureSealing('seal.sqlite', deals, folder, null);
-  if (postgres === undefined) return [sqlite];
-  const measured = await withOwnDatabase(postgres, (url) =>
-    measureSealing('seal.postgres', deals, folder, url),
-  );
-  return [sqlite, measured];
-}
-
-function machine(): Run['machine'] {
-  const processors = cpus();
-  return {
-    cpu: processors[0]?.model ?? 'unknown',
-    cores: processors.length,
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    system: `${platform()} ${arch()}`,
-    node: process.version,
-  };
-}
-
-function render(runs: readonly Run[]): string {
-  const table = new Table({
-    head: ['deals', 'step', 'seconds', 'rows a second', 'peak MiB'],
-    colAligns: ['right', 'left', 'right', 'right', 'right'],
-    style: { head: [], border: [] },
-  });
-  for (const { deals, results } of runs) {
-    for (const { name, seconds, rowsPerSecond, peakMb } of results) {
-      table.push([
-        deals.toLocaleString('en-US'),
-        name,
-        seconds.toFixed(2),
-        rowsPerSecond.toLocaleString('en-US'),
-        peakMb.toFixed(1),
-      ]);
-    }
+  url: string | undefined,
+  work: (home: Home) => Promise<void>,
+): Promise<void> {
+  const own = url === undefined ? await startOwnServer(folder) : null;
+  const home = postgresHome(folder, url ?? own?.url ?? '');
+  try {
+    await work(home);
+  } finally {
+    // The databases of one's own server go away with it.
+    await (own === null ? home.removeAll() : own.stop());
   }
-  return table.toString();
+}
+
+async function requireSpace(deals: number): Promise<void> {
+  const { bavail, bsize } = await statfs(DATA);
+  const [free, needed] = [bavail * bsize, deals * BYTES_A_DEAL];
+  if (free >= needed) return;
+  const inGb = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  throw new Error(`${inGb(needed)} may be needed in ${DATA}, and ${inGb(free)} are free.`);
 }
 
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  if (error instanceof DomainError)
-    for (const problem of error.problems) console.error(formatProblem(problem));
+  console.error(messageOf(error));
   process.exitCode = 1;
 }
+// A package that ends the server of its own with the process would otherwise end it with 0, whatever happened.
+process.exit();

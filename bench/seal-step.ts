@@ -18,12 +18,12 @@ const COLUMNS: readonly BulkColumn[] = [...SEALED_COLUMNS, 'seal_id'].map((name)
 /**
  * Puts decisions into an empty book in one transaction, as judging a whole book by one statement does, seals them all
  * at once, and prints how long the sealing alone took: reading the rows back, digesting them and writing the seal.
- * Arguments: how many decisions, the folder of the book, and the address of an empty PostgreSQL database if that is to
- * hold it.
+ * Arguments: the folder of the book, the address of an empty PostgreSQL database (empty: an SQLite file holds it), and how
+ * many decisions.
  */
-async function main([count, dataDir = '.', databaseUrl]: readonly string[]): Promise<void> {
+async function main([dataDir = '.', databaseUrl = '', count]: readonly string[]): Promise<void> {
   const decisions = Number(count);
-  const database = await openDatabase({ dataDir, databaseUrl: databaseUrl ?? null });
+  const database = await openDatabase({ dataDir, databaseUrl: databaseUrl === '' ? null : databaseUrl });
   try {
     const seals = new SealsStore(database, new DecisionLogReadModel(database));
     let added = 0;

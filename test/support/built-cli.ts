@@ -15,13 +15,7 @@ export interface BuiltCli {
 /** Compiles the service into a folder of its own, in a second or two and without checking types. */
 export function buildCli(): BuiltCli {
   const folder = mkdtempSync(join(tmpdir(), 'dealproof-built-'));
-  const source = join(ROOT, 'src');
-  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.ts') || file.endsWith('.spec.ts')) continue;
-    const target = join(folder, 'dist', `${file.slice(0, -'.ts'.length)}.js`);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, compile(join(source, file)));
-  }
+  compileAll('src', join(folder, 'dist'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   cpSync(join(ROOT, 'reports'), join(folder, 'reports'), { recursive: true });
@@ -29,6 +23,24 @@ export function buildCli(): BuiltCli {
     path: join(folder, 'dist', 'cli.js'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Compiles the benchmark beside the command line that it measures, where `npm run bench` has it. */
+export function buildBench({ path: cli }: BuiltCli): string {
+  const folder = join(dirname(cli), 'bench');
+  compileAll('bench', join(folder, 'bench'));
+  symlinkSync(dirname(cli), join(folder, 'src'));
+  return join(folder, 'bench', 'run.js');
+}
+
+function compileAll(folder: string, into: string): void {
+  const source = join(ROOT, folder);
+  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.c?ts$/.test(file) || file.endsWith('.spec.ts')) continue;
+    const target = join(into, file.replace(/ts$/, 'js'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, compile(join(source, file)));
+  }
 }
 
 function compile(file: string): string {
