@@ -5,7 +5,6 @@ import { PoliciesModule } from '../policies/policies.module.js';
 import { DealChecker } from './deal-checker.js';
 import { DecisionDeriver } from './decision-deriver.js';
 import { DecisionLogService } from './decision-log.service.js';
-import { DecisionsController } from './decisions.controller.js';
 import { LogVerifier } from './log-verifier.js';
 import { VerdictChecksReadModel } from './verdict-checks.read-model.js';
 
@@ -13,7 +12,6 @@ import { VerdictChecksReadModel } from './verdict-checks.read-model.js';
 @Module({
   imports: [DealsModule, EligibilityModule, PoliciesModule],
   providers: [DealChecker, DecisionDeriver, DecisionLogService, LogVerifier, VerdictChecksReadModel],
-  controllers: [DecisionsController],
   exports: [DecisionLogService],
 })
 export class DecisionsModule {}

@@ -6,6 +6,7 @@ import type { Clock } from '../kernel/clock.js';
 import { DomainError } from '../kernel/errors.js';
 import type { Outcome } from '../policies/domain/outcome.js';
 import type { Policy } from '../policies/domain/policy.js';
+import type { BatchTables } from './bulk/batch-tables.store.js';
 import { BulkJudgeStore } from './bulk/bulk-judge.store.js';
 import type { PolicyChoice } from './domain/choose-policy.js';
 import { policyAsksFor } from './domain/comparisons.js';
@@ -15,11 +16,14 @@ import { AlikeJudge } from './domain/judge-alike.js';
 import { DecisionsStore } from './decisions.store.js';
 import { DueStore, type Range } from './due.store.js';
 import { EngineJudge, type EnginePlan } from './engine-judge.js';
-import { type Evaluation, EvaluationsStore } from './evaluations.store.js';
+import { EvaluationsStore, type SettledEvaluation } from './evaluations.store.js';
 import { FactContexts, type Surroundings } from './fact-contexts.js';
 
-/** Deals judged and stored in one transaction, where nothing else is asked for. */
-const BATCH = 2000;
+/**
+ * Deals judged and stored in one transaction, where nothing else is asked for: a fraction of a second, so that whoever
+ * cancels, or writes too, need not wait long; batches of 2,000 take a fifth longer in all.
+ */
+const BATCH = 10_000;
 
 /** Deals that the rule engine judges at a time when it verifies. */
 const VERIFIED_AT_A_TIME = 2000;
@@ -30,9 +34,9 @@ export interface EvaluationSummary {
   readonly evaluationId: number | null;
   /** The UTC day that open deals were judged on. */
   readonly asOf: string;
-  /** Deals in the book. */
+  /** Deals in the book that have a verdict: all but those that were imported meanwhile. */
   readonly deals: number;
-  /** Those that were judged; the others' verdicts could not have changed. */
+  /** Those that were judged now; the others' verdicts could not have changed. */
   readonly judged: number;
   /** Decisions added to the log: deals whose verdict is not what it was. */
   readonly recorded: number;
@@ -57,10 +61,12 @@ export interface EvaluationPlan {
   readonly all: boolean;
   /** How many deals, picked at random, the rule engine judges once more afterwards. */
   readonly verify: number;
-  /** Deals judged and stored in one transaction; left out, 2,000. */
+  /** Deals judged and stored in one transaction; left out, 10,000. */
   readonly batch?: number;
   /** Told after each batch how many deals are done. */
   readonly onProgress?: (deals: number) => void;
+  /** Ends the evaluation between two batches with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** One evaluation while it runs. */
@@ -71,6 +77,13 @@ interface Run {
   readonly now: number;
   readonly activeHashes: ReadonlySet<string>;
   readonly judge: JudgeCriteria;
+}
+
+/** What need not be judged, since nothing that its verdicts hang on has moved. */
+interface Settled {
+  readonly deals: number;
+  /** Whether its verdicts that go by exchange rates now rest on later ones. */
+  readonly ratesMoved: boolean;
 }
 
 /**
@@ -141,24 +154,26 @@ export class BookEvaluator {
     };
     const evaluationId = await this.evaluations.start(start);
     const last = run.plan.all ? null : await this.evaluations.settledBefore(evaluationId, start);
-    const all = last?.knownAt === null || last?.ruleSetId === null || last === null;
-    const settled = all ? 0 : await this.settled(run, evaluationId, last);
+    const settled =
+      last === null ? { deals: 0, ratesMoved: false } : await this.settled(run, evaluationId, last);
     const total = { judged: 0, recorded: 0 };
-    for await (const range of this.ranges(run, all ? null : evaluationId)) {
+    for await (const range of this.ranges(run, last === null ? null : evaluationId)) {
       total.recorded += await this.database.transaction(() => this.recordRange(run, evaluationId, range));
       total.judged += range.deals;
-      onProgress?.(settled + total.judged);
+      onProgress?.(settled.deals + total.judged);
     }
     await this.database.transaction(async () => {
       await this.evaluations.takeTurn(evaluationId);
       const { version } = run.surroundings.rates;
-      if (version !== null) await this.decisions.confirmRates(version);
+      // Whatever was judged just now rests on it already.
+      if (settled.ratesMoved && version !== null) await this.decisions.confirmRates(version);
       await this.due.clear(evaluationId);
       await this.evaluations.finish(evaluationId, this.clock(), total.judged, total.recorded);
     });
     const verified = await this.verify(run, evaluationId);
     const byOutcome = countsOf(await this.decisions.outcomes());
-    return { evaluationId, asOf, deals: await this.deals.count(), ...total, verified, byOutcome };
+    const deals = Object.values(byOutcome).reduce((sum, count) => sum + count, 0);
+    return { evaluationId, asOf, deals, ...total, verified, byOutcome };
   }
 
   /**
@@ -187,29 +202,31 @@ export class BookEvaluator {
   }
 
   /** Notes which deals are due since the last finished evaluation; the number of those that are not. */
-  private async settled(run: Run, evaluationId: number, last: Evaluation): Promise<number> {
+  private async settled(run: Run, evaluationId: number, last: SettledEvaluation): Promise<Settled> {
     const { plan } = run;
+    const { knownAt, ruleSetId } = last;
     const asked = (fact: 'customerManagedByMicrosoft' | 'dealValueUsd'): boolean =>
       plan.policies.some((policy) => policyAsksFor(policy, fact));
-    const rulesBefore =
-      last.ruleSetId === plan.ruleSetId ? plan.policies : await plan.rulesOf(last.ruleSetId ?? 0);
+    const rulesBefore = ruleSetId === plan.ruleSetId ? plan.policies : await plan.rulesOf(ruleSetId);
+    const moved = await this.due.surroundingsMoved(knownAt);
     const due = await this.database.transaction(() =>
       this.due.fill(evaluationId, {
-        knownAt: last.knownAt ?? 0,
-        customers: asked('customerManagedByMicrosoft'),
-        rates: asked('dealValueUsd'),
+        knownAt,
+        customers: moved.customers && asked('customerManagedByMicrosoft'),
+        rates: moved.rates && asked('dealValueUsd'),
         day: last.asOf !== plan.day,
         rules: changedSpans(rulesBefore, plan.policies),
         today: midnight(plan.day),
       }),
     );
-    return (await this.deals.count()) - due;
+    return { deals: (await this.deals.count()) - due, ratesMoved: moved.rates };
   }
 
   /** The deals that are due to an evaluation, or all, in ranges. */
   private async *ranges({ plan }: Run, dueTo: number | null): AsyncGenerator<Range> {
     let after = '';
     for (;;) {
+      plan.signal?.throwIfAborted();
       const range = await this.due.next(dueTo, after, plan.batch ?? BATCH);
       if (range === null) return;
       yield range;
@@ -221,10 +238,10 @@ export class BookEvaluator {
     { plan, knownAt, surroundings }: Run,
     range: Range,
     choice: PolicyChoice | null,
-  ): Promise<void> {
+  ): Promise<BatchTables> {
     const { day } = plan;
     const policies = choice?.candidates ?? plan.policies;
-    await this.bulk.judge(
+    return this.bulk.judge(
       { policies, whateverItsDays: choice !== null, day, knownAt, surroundings },
       range.which,
     );
@@ -232,14 +249,14 @@ export class BookEvaluator {
 
   private async recordRange(run: Run, evaluationId: number, range: Range): Promise<number> {
     await this.evaluations.takeTurn(evaluationId);
-    await this.judge(run, range, null);
+    const tables = await this.judge(run, range, null);
     const hard = await this.engine.judge(enginePlan(run, evaluationId), await this.bulk.hard());
     const policyId = run.plan.policies[0]?.policy ?? '';
     const recording = { policyId, evaluationId, decidedAt: run.now, activeHashes: run.activeHashes };
-    await this.bulk.confirmVerdicts();
+    await this.bulk.confirmVerdicts(tables);
     await this.decisions.confirm(hard.confirmed);
     return this.decisions.record(evaluationId, this.clock(), hard.decisions, (sealId) =>
-      this.bulk.addDecisions(sealId, recording),
+      this.bulk.addDecisions(sealId, recording, tables),
     );
   }
 }

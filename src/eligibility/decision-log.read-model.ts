@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Database } from '../database/database.js';
 import { type LoggedDecision, type Seal, SEALED_COLUMNS } from './domain/seal.js';
+import { sealedLine } from './sealed-line.js';
 
-/** Rows read at a time: a few megabytes, however many there are. */
+/** Rows read, or put into one text, at a time: a few megabytes at most, however many there are. */
 const PAGE = 5000;
 
 /** The last instant that JavaScript can tell, epoch ms. */
@@ -45,6 +46,14 @@ const sealRow = z.object({
 
 /** Deal and sequence of a row. */
 type RowKey = readonly [string, number];
+
+/** Lines of the log, each ending in a line feed. */
+interface Lines {
+  readonly text: string;
+  readonly rows: number;
+}
+
+const lineKey = z.tuple([z.string(), z.number()]).rest(z.unknown());
 
 interface Condition {
   readonly where: string;
@@ -88,14 +97,29 @@ export class DecisionLogReadModel {
 
   /** The rows under a seal in their order, page by page. */
   rowsUnder(sealId: number): AsyncGenerator<readonly LoggedDecision[]> {
-    // Compared as a whole key, so that PostgreSQL walks along the index even where rows were added so lately that it
-    // knows nothing of them: by the seal alone it expects few rows, and sorts all of them anew for every page.
-    const order = 'seal_id, deal_id, sequence';
-    return this.pages(order, (last) =>
-      last === null
-        ? { where: `(seal_id, deal_id) >= (?, '') and seal_id <= ?`, bindings: [sealId, sealId] }
-        : { where: `(${order}) > (?, ?, ?) and seal_id <= ?`, bindings: [sealId, ...last, sealId] },
-    );
+    return this.pages(SEALED_ORDER, (last) => underSeal(sealId, last));
+  }
+
+  /** The lines of rows that were just recorded under a seal, in their order; the database writes them. */
+  async *linesUnder(sealId: number): AsyncGenerator<Lines> {
+    // The rows come in order out of the inner select, and so into the text.
+    const line = sealedLine(this.database.engine);
+    const joined =
+      this.database.engine === 'sqlite' ? 'group_concat(line, char(10))' : 'string_agg(line, chr(10))';
+    let last: RowKey | null = null;
+    do {
+      const { where, bindings } = underSeal(sealId, last);
+      const [page] = await this.database.rows<{ lines: string | null; rows: number }>(
+        this.database.reader,
+        `select ${joined} as lines, count(*) as rows
+           from (select ${line} as line from decisions where ${where} order by ${SEALED_ORDER} limit ${PAGE}) page`,
+        bindings,
+      );
+      const lines: string = page?.lines ?? '';
+      const rows: number = page?.rows ?? 0;
+      if (rows > 0) yield { text: `${lines}\n`, rows };
+      last = rows === PAGE ? keyOf(lines.slice(lines.lastIndexOf('\n') + 1)) : null;
+    } while (last !== null);
   }
 
   /** Rows that are under no seal, page by page; a log that nobody has touched has none. */
@@ -135,6 +159,22 @@ export class DecisionLogReadModel {
       last = end === undefined ? null : [String(end.deal_id), Number(end.sequence)];
     } while (last !== null);
   }
+}
+
+const SEALED_ORDER = 'seal_id, deal_id, sequence';
+
+/** The rows under a seal after a row, or from the first. */
+function underSeal(sealId: number, after: RowKey | null): Condition {
+  // Compared as a whole key, so that PostgreSQL walks along the index even where rows were added so lately that it
+  // knows nothing of them: by the seal alone it expects few rows, and sorts all of them anew for every page.
+  return after === null
+    ? { where: `(seal_id, deal_id) >= (?, '') and seal_id <= ?`, bindings: [sealId, sealId] }
+    : { where: `(${SEALED_ORDER}) > (?, ?, ?) and seal_id <= ?`, bindings: [sealId, ...after, sealId] };
+}
+
+function keyOf(line: string): RowKey {
+  const [dealId, sequence] = lineKey.parse(JSON.parse(line));
+  return [dealId, sequence];
 }
 
 function toSeal(row: z.infer<typeof sealRow>): Seal {

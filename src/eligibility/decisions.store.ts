@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Database } from '../database/database.js';
 import type { BulkColumn, Cell } from '../database/dialect.js';
+import { breathe } from '../kernel/breathe.js';
 import { DomainError } from '../kernel/errors.js';
 import { unique } from '../kernel/group-by.js';
 import { type Outcome, OUTCOMES } from '../policies/domain/outcome.js';
@@ -47,6 +48,9 @@ const verdictRow = z.object({
 const decisionRow = verdictRow.extend({ cause: z.enum(CAUSES) });
 
 const policyContent = z.object({ criteria: z.array(z.object({ id: z.string() })) });
+
+/** Decisions handed to the database by one statement: writing them down for it keeps everybody waiting meanwhile. */
+const ADDED_AT_A_TIME = 1000;
 
 const VERDICT_LIST = VERDICT_COLUMNS.map(({ name }) => name).join(', ');
 
@@ -124,8 +128,12 @@ export class DecisionsStore {
   ): Promise<number> {
     const seal = await this.seals.seal(evaluationId, sealedAt, async (sealId) => {
       await addMore(sealId);
-      const rows = decisions.map((decision) => [...toCells(decision), decision.cause, sealId]);
-      await this.database.insertRows('decisions', DECISION_COLUMNS, rows);
+      for (let start = 0; start < decisions.length; start += ADDED_AT_A_TIME) {
+        await breathe();
+        const some = decisions.slice(start, start + ADDED_AT_A_TIME);
+        const rows = some.map((decision) => [...toCells(decision), decision.cause, sealId]);
+        await this.database.insertRows('decisions', DECISION_COLUMNS, rows);
+      }
     });
     if (seal === null) return 0;
     const columns = VERDICT_COLUMNS.map(({ name }) => name);

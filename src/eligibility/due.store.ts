@@ -8,9 +8,9 @@ import type { Span } from './domain/force-spans.js';
 export interface Moved {
   /** Deals, solutions, customers and rates recorded later than this instant (epoch ms) are new. */
   readonly knownAt: number;
-  /** Whether a policy in force asks who manages the customer. */
+  /** Whether customers are new, and a policy in force asks who manages the customer. */
   readonly customers: boolean;
-  /** Whether a policy in force asks for the value in US dollars. */
+  /** Whether rates are new, and a policy in force asks for the value in US dollars. */
   readonly rates: boolean;
   /** Whether the day of evaluation is another one. */
   readonly day: boolean;
@@ -18,6 +18,12 @@ export interface Moved {
   readonly rules: readonly Span[];
   /** The day of evaluation, epoch ms of midnight UTC. */
   readonly today: number;
+}
+
+/** What surrounds all deals and has moved: where nothing has, no deal need be looked at for its sake. */
+interface SurroundingsMoved {
+  readonly customers: boolean;
+  readonly rates: boolean;
 }
 
 /** A range of ids to judge, with how many deals it holds; `upTo` is the last of them. */
@@ -32,6 +38,18 @@ export interface Range {
 export class DueStore {
   constructor(private readonly database: Database) {}
 
+  /** What of customers and exchange rates was recorded later than an instant (epoch ms). */
+  async surroundingsMoved(knownAt: number): Promise<SurroundingsMoved> {
+    const rows = await this.database.rows<{ what: keyof SurroundingsMoved }>(
+      this.database.reader,
+      `select 'customers' as what where exists (select 1 from customers where recorded_from > ? or recorded_until > ?)
+       union all select 'rates' where exists (select 1 from rate_tables where recorded_at > ?)`,
+      [knownAt, knownAt, knownAt],
+    );
+    const moved = new Set(rows.map(({ what }) => what));
+    return { customers: moved.has('customers'), rates: moved.has('rates') };
+  }
+
   /** Notes the deals that may have another verdict now than the last finished evaluation found; their number. */
   async fill(evaluationId: number, moved: Moved): Promise<number> {
     const { knownAt } = moved;
@@ -44,7 +62,7 @@ export class DueStore {
         knownAt,
         knownAt,
       ),
-      ...(moved.customers ? [fragment(NEW_CUSTOMER, knownAt, knownAt)] : []),
+      ...(moved.customers ? [fragment(NEW_CUSTOMER, knownAt, knownAt, knownAt, knownAt)] : []),
       ...(moved.rates
         ? [fragment('d.currency in (select currency from rates where recorded_from > ?)', knownAt)]
         : []),
@@ -112,5 +130,7 @@ export class DueStore {
 }
 
 /** A customer whose entry is new, or was replaced: also the numbers and names that it no longer has matter. */
-const NEW_CUSTOMER = `exists (select 1 from customers c where (c.recorded_from > ? or c.recorded_until > ?)
-  and (c.duns_key = d.customer_duns_key or (c.name_key = d.customer_name_key and c.country = d.customer_country)))`;
+const NEW_CUSTOMER = `(d.customer_duns_key in (select duns_key from customers
+    where (recorded_from > ? or recorded_until > ?) and duns_key is not null)
+  or (d.customer_name_key, d.customer_country) in (select name_key, country from customers
+    where (recorded_from > ? or recorded_until > ?) and name_key is not null))`;

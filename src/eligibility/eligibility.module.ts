@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CataloguesModule } from '../catalogues/catalogues.module.js';
 import { DealsModule } from '../deals/deals.module.js';
+import { DistributionModule } from '../distribution/distribution.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { PoliciesModule } from '../policies/policies.module.js';
 import { RatesModule } from '../rates/rates.module.js';
+import { WorkModule } from '../work/work.module.js';
 import { Attributions } from './attributions.js';
+import { BatchTablesStore } from './bulk/batch-tables.store.js';
 import { BulkJudgeStore } from './bulk/bulk-judge.store.js';
 import { BookEvaluator } from './book-evaluator.js';
 import { DecisionHistory } from './decision-history.js';
@@ -12,9 +15,7 @@ import { DecisionLogReadModel } from './decision-log.read-model.js';
 import { DecisionsStore } from './decisions.store.js';
 import { DueStore } from './due.store.js';
 import { EngineJudge } from './engine-judge.js';
-import { EligibilityController } from './eligibility.controller.js';
 import { EligibilityService } from './eligibility.service.js';
-import { EvaluationsController } from './evaluations.controller.js';
 import { EvaluationsStore } from './evaluations.store.js';
 import { FactContexts } from './fact-contexts.js';
 import { PastStates } from './past-states.js';
@@ -22,10 +23,19 @@ import { SealsStore } from './seals.store.js';
 
 /** Verdicts: one deal explained, the whole book judged, and every decision kept. */
 @Module({
-  imports: [CataloguesModule, DealsModule, IdempotencyModule, PoliciesModule, RatesModule],
+  imports: [
+    CataloguesModule,
+    DealsModule,
+    DistributionModule,
+    IdempotencyModule,
+    PoliciesModule,
+    RatesModule,
+    WorkModule,
+  ],
   providers: [
     Attributions,
     BookEvaluator,
+    BatchTablesStore,
     BulkJudgeStore,
     DueStore,
     EngineJudge,
@@ -38,7 +48,6 @@ import { SealsStore } from './seals.store.js';
     PastStates,
     SealsStore,
   ],
-  controllers: [EligibilityController, EvaluationsController],
   exports: [
     Attributions,
     DecisionHistory,

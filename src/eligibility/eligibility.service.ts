@@ -40,10 +40,12 @@ export interface EvaluateOptions {
   readonly all?: boolean;
   /** How many deals, picked at random, json-rules-engine judges once more afterwards; left out, none. */
   readonly verify?: number;
-  /** Deals judged and stored in one transaction; left out, 2,000. */
+  /** Deals judged and stored in one transaction; left out, 10,000. */
   readonly batch?: number;
-  /** Told after each batch how many deals are done. */
-  readonly onProgress?: (deals: number) => void;
+  /** Told at first, and after each batch, how many deals of the book are done. */
+  readonly onProgress?: (deals: number, total: number) => void;
+  /** Ends the evaluation with the signal's reason; verdicts recorded until then stay. */
+  readonly signal?: AbortSignal;
 }
 
 /** May a deal be registered, why (not), by which rule; and what was decided before. */
@@ -118,8 +120,17 @@ export class EligibilityService {
       all: options.all ?? false,
       verify: options.verify ?? 0,
       ...(options.batch === undefined ? {} : { batch: options.batch }),
-      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      ...(options.onProgress === undefined ? {} : { onProgress: await this.told(options.onProgress) }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
+  }
+
+  private async told(
+    onProgress: NonNullable<EvaluateOptions['onProgress']>,
+  ): Promise<(deals: number) => void> {
+    const total = await this.deals.count();
+    onProgress(0, total);
+    return (deals) => onProgress(deals, total);
   }
 
   private async rulesFor(lookBack: LookBack | null): Promise<readonly Policy[]> {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Query, Req } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiHeader,
@@ -7,10 +7,12 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { numberOfCursor, pagingSchema } from '../http/paging.schemas.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { DomainError } from '../kernel/errors.js';
+import { WorkService } from '../work/work.service.js';
 import type { EvaluationSummary } from './book-evaluator.js';
 import {
   evaluationRequestSchema,
@@ -30,6 +32,7 @@ export class EvaluationsController {
     private readonly eligibility: EligibilityService,
     private readonly evaluations: EvaluationsStore,
     private readonly idempotency: IdempotencyService,
+    private readonly work: WorkService,
   ) {}
 
   @Post()
@@ -39,9 +42,25 @@ export class EvaluationsController {
   async create(
     @Body({ schema: evaluationRequestSchema }) body: z.infer<typeof evaluationRequestSchema>,
     @Headers('idempotency-key') key: string | undefined,
+    @Req() { method, url }: FastifyRequest,
   ): Promise<EvaluationSummary> {
     const options = body ?? {};
-    return this.idempotency.once('POST /evaluations', key, options, () => this.eligibility.evaluate(options));
+    const work = {
+      kind: 'evaluation',
+      fileName: null,
+      bytesTotal: null,
+      request: `${method} ${url}`,
+      idempotencyKey: key ?? null,
+    } as const;
+    return this.work.run(work, ({ signal, tell }) =>
+      this.idempotency.once('POST /evaluations', key, options, () =>
+        this.eligibility.evaluate({
+          ...options,
+          signal,
+          onProgress: (dealsJudged, dealsTotal) => tell({ dealsJudged, dealsTotal }),
+        }),
+      ),
+    );
   }
 
   @Get()

@@ -19,6 +19,12 @@ export interface Evaluation {
   readonly knownAt: number | null;
 }
 
+/** An evaluation of which it is known what it judged by. */
+export interface SettledEvaluation extends Evaluation {
+  readonly ruleSetId: number;
+  readonly knownAt: number;
+}
+
 /** What is noted of an evaluation when it begins. */
 type EvaluationStart = Pick<Evaluation, 'asOf' | 'startedAt' | 'ruleSetId' | 'knownAt'>;
 
@@ -65,11 +71,7 @@ export class EvaluationsStore {
    * @throws DomainError `conflict` when a later evaluation has begun: it may know more, so this one must stop.
    */
   async takeTurn(evaluationId: number): Promise<void> {
-    // Changes nothing, but locks the row until the transaction ends, in either engine.
-    await this.database
-      .writer('evaluations')
-      .where('evaluation_id', this.database.writer('evaluations').min('evaluation_id'))
-      .update({ as_of: this.database.writer.ref('as_of') });
+    await this.database.lockVerdicts();
     const last = await this.last();
     if (last === null || last.evaluationId === evaluationId) return;
     const message = `Evaluation ${evaluationId} stopped: evaluation ${last.evaluationId} began after it and takes over.`;
@@ -107,22 +109,24 @@ export class EvaluationsStore {
 
   /**
    * The finished evaluation that was begun last before this one, if verdicts are still as it left them or as the rules
-   * and day of this one make them; else null. One that was not finished since may have judged by others. Ask once this
-   * one is noted: from then on no earlier one stores anything.
+   * and day of this one make them; else null, also where it was not kept yet what it judged by. One that was not
+   * finished since may have judged by others. Ask once this one is noted: from then on no earlier one stores anything.
    */
   async settledBefore(
     evaluationId: number,
     { asOf, ruleSetId }: Pick<Evaluation, 'asOf' | 'ruleSetId'>,
-  ): Promise<Evaluation | null> {
+  ): Promise<SettledEvaluation | null> {
     const [last] = await this.read('where finished_at is not null and evaluation_id < ?', [evaluationId], 1);
     if (last === undefined) return null;
+    const { ruleSetId: lastRuleSetId, knownAt } = last;
+    if (lastRuleSetId === null || knownAt === null) return null;
     const notFinished = await this.database.rows<{ evaluations: number }>(
       this.database.reader,
       `select count(*) as evaluations from evaluations
         where evaluation_id > ? and evaluation_id < ? and not (as_of = ? and rule_set_id is not distinct from ?)`,
       [last.evaluationId, evaluationId, asOf, ruleSetId],
     );
-    return notFinished[0]?.evaluations === 0 ? last : null;
+    return notFinished[0]?.evaluations === 0 ? { ...last, ruleSetId: lastRuleSetId, knownAt } : null;
   }
 
   /** One page of evaluations, the newest first; the cursor is the last one's id. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { BulkColumn } from '../database/dialect.js';
+import { breathe } from '../kernel/breathe.js';
 import { DecisionLogReadModel } from './decision-log.read-model.js';
-import { decisionLine, NO_SEAL_BEFORE, RowsDigest, type Seal, sealHash } from './domain/seal.js';
+import { NO_SEAL_BEFORE, RowsDigest, type Seal, sealHash } from './domain/seal.js';
 
 const SEAL_COLUMNS: readonly BulkColumn[] = [
   { name: 'seal_id', type: 'integer' },
@@ -42,7 +43,10 @@ export class SealsStore {
       const sealId = await this.nextId();
       await add(sealId);
       const digest = new RowsDigest();
-      for await (const rows of this.log.rowsUnder(sealId)) digest.add(rows.map(decisionLine));
+      for await (const { text, rows } of this.log.linesUnder(sealId)) {
+        digest.addText(text, rows);
+        await breathe();
+      }
       const rows = digest.end();
       if (rows.decisions === 0) return null;
       const rulesHash = await this.log.rulesHash(evaluationId);

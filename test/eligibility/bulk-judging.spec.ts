@@ -2,14 +2,20 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CataloguesReadModel } from '../../src/catalogues/catalogues.read-model.js';
 import { CataloguesStore } from '../../src/catalogues/catalogues.store.js';
+import { BatchTablesStore } from '../../src/eligibility/bulk/batch-tables.store.js';
+import { DistributionReadModel } from '../../src/distribution/distribution.read-model.js';
 import { BulkJudgeStore } from '../../src/eligibility/bulk/bulk-judge.store.js';
 import { fragment } from '../../src/eligibility/bulk/fragment.js';
 import { choosePolicy } from '../../src/eligibility/domain/choose-policy.js';
+import { hasBit } from '../../src/eligibility/domain/verdict.js';
 import { judgeCriteria } from '../../src/eligibility/domain/engine.js';
 import { reachVerdict } from '../../src/eligibility/domain/reach-verdict.js';
-import { FactContexts } from '../../src/eligibility/fact-contexts.js';
+import { AlikeJudge } from '../../src/eligibility/domain/judge-alike.js';
+import { FactContexts, type Surroundings } from '../../src/eligibility/fact-contexts.js';
+import type { Database } from '../../src/database/database.js';
+import { type Incentive, INCENTIVES } from '../../src/policies/domain/vocabulary.js';
 import { DEAL_TYPES, MICROSOFT_STATUSES, SALES_STAGES, type Deal } from '../../src/deals/domain/deal.js';
-import type { Policy } from '../../src/policies/domain/policy.js';
+import type { Leaf, OnFail, Policy } from '../../src/policies/domain/policy.js';
 import { RatesReadModel } from '../../src/rates/rates.read-model.js';
 import { aDeal } from '../support/a-deal.js';
 import { aCriterion, aPolicy } from '../support/a-policy.js';
@@ -44,6 +50,23 @@ const closing = fc.oneof(
 );
 const text = fc.constantFrom('', ' ', 'DE', 'de', 'é', 'e\u0301', '72', '72h', 'null', 'true', '𝒳', null);
 const maybe = fc.constantFrom(true, false, null);
+/** Of `s2` and `s4` the one’s incentive begins where the other’s ends: together they have it all the time. */
+const SOLUTION_SETS = [
+  [],
+  ['s1'],
+  ['s2'],
+  ['s1', 's2'],
+  ['s3'],
+  ['s1', 'ghost'],
+  ['ghost'],
+  ['s2', 's3'],
+  ['s2', 's4'],
+  ['s4', 'ghost'],
+  ['s5'],
+  ['s2', 's4', 's5'],
+] as const;
+const solutionsOf = (ids: readonly string[] | null): Deal['solutions'] =>
+  ids?.map((solutionId) => ({ solutionId, name: null })) ?? null;
 const deal = fc
   .tuple(
     fc.record({
@@ -61,17 +84,7 @@ const deal = fc
       customerDuns: fc.constantFrom('123456789', '987654321', null),
       campaignId: text,
       location: text,
-      solutions: fc.constantFrom(
-        null,
-        [],
-        ['s1'],
-        ['s2'],
-        ['s1', 's2'],
-        ['s3'],
-        ['s1', 'ghost'],
-        ['ghost'],
-        ['s2', 's3'],
-      ),
+      solutions: fc.constantFrom(null, ...SOLUTION_SETS).map(solutionsOf),
     }),
     creation,
     closing,
@@ -86,27 +99,25 @@ const deal = fc
       }),
     ),
   )
-  .map(([told, created, closed, value]) => ({
-    ...told,
-    ...created,
-    ...closed,
-    ...value,
-    solutions: told.solutions?.map((solutionId) => ({ solutionId, name: null })) ?? null,
-  }));
+  .map(([told, created, closed, value]) => ({ ...told, ...created, ...closed, ...value }));
+
+const criterion = fc.record({
+  conditions: arbitraryCondition(arbitraryLeaf),
+  onFail: fc.constantFrom<OnFail>('ineligible', 'at-risk'),
+});
 
 const ruleSets = fc
   .tuple(
-    fc.array(fc.array(arbitraryCondition(arbitraryLeaf), { minLength: 1, maxLength: 3 }), {
-      minLength: 1,
-      maxLength: 3,
-    }),
+    fc.array(fc.array(criterion, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }),
     fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 4, maxLength: 4 }),
     fc.boolean(),
   )
   .map(([versions, days, endless]): readonly Policy[] => {
     const starts = days.toSorted((a, b) => a - b).map((after) => day(START + after * 24 * HOUR));
-    return versions.map((conditions, n) => ({
-      ...aPolicy(conditions.map((condition, k) => aCriterion(`criterion-${k}`, condition))),
+    return versions.map((criteria, n) => ({
+      ...aPolicy(
+        criteria.map(({ conditions, onFail }, k) => aCriterion(`criterion-${k}`, conditions, { onFail })),
+      ),
       version: `v${n}`,
       effective: {
         from: starts[n] ?? '',
@@ -129,12 +140,21 @@ const BOOKS = Number(process.env.PROVE_BOOKS ?? 5);
 const RULE_SETS_A_BOOK = 20;
 const TODAY = '2021-06-10';
 
+const INCENTIVE_CHANGES = [
+  '2021-05-10',
+  '2021-05-20',
+  '2021-05-25',
+  '2021-05-28',
+  '2021-06-01',
+  '2021-06-05',
+];
+
 /** Solutions whose incentives begin and end while the deals are won, customers that contradict each other, rates with gaps. */
 async function catalogue(book: JudgedBook): Promise<void> {
   const store = new CataloguesStore(book.database);
   const solution = (
     solutionId: string,
-    incentive: 'azure-ip-co-sell' | 'biz-apps-premium' | null,
+    incentive: Incentive | null,
     validFrom: string | null,
     validUntil: string | null,
   ) => ({ solutionId, name: solutionId, kind: 'own', incentive, validFrom, validUntil }) as const;
@@ -144,6 +164,11 @@ async function catalogue(book: JudgedBook): Promise<void> {
       solution('s2', 'biz-apps-premium', '2021-05-20', '2021-06-01'),
       solution('s2', 'azure-ip-co-sell', '2021-05-25', null),
       solution('s3', null, null, null),
+      solution('s4', 'azure-ip-co-sell', null, '2021-05-25'),
+      solution('s4', 'biz-apps-premium', '2021-06-01', null),
+      solution('s5', 'azure-ip-co-sell', '2021-05-10', '2021-05-28'),
+      solution('s5', 'biz-apps-premium', '2021-05-28', '2021-06-05'),
+      solution('s5', 'biz-apps-standard', '2021-06-05', null),
     ],
     { asOf: 1, importId: 1, recordedAt: 1 },
   );
@@ -161,63 +186,123 @@ async function catalogue(book: JudgedBook): Promise<void> {
   await book.rate('2021-05', 'KWD', '3.32');
 }
 
-eachDatabase('judging a book inside the database', (homes) => {
-  it('comes to what the rule engine makes of each deal, and leaves few to it', async () => {
-    const database = await homes.open();
+/** The book of one home, judged in both ways. */
+class TwiceJudged {
+  private constructor(
+    private readonly database: Database,
+    private readonly book: JudgedBook,
+    private readonly contexts: FactContexts,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  static async in(database: Database): Promise<TwiceJudged> {
     const book = new JudgedBook(database);
     book.now = START;
     await catalogue(book);
     const contexts = new FactContexts(new CataloguesReadModel(database), new RatesReadModel(database));
-    const surroundings = await contexts.surroundings(TODAY);
-    const bulk = new BulkJudgeStore(database);
-    const count = { judged: 0, hard: 0 };
+    return new TwiceJudged(database, book, contexts, await contexts.surroundings(TODAY));
+  }
+
+  /** Puts deals into the book, where they are found in the order of their ids. */
+  async hold(told: readonly Partial<Deal>[]): Promise<readonly Deal[]> {
+    const deals = told.map((one, n) => aDeal({ ...one, dealId: `deal-${String(n).padStart(4, '0')}` }));
+    await this.book.put(...deals);
+    return deals;
+  }
+
+  /** What the database makes of every deal. */
+  async bySql(policies: readonly Policy[]): Promise<readonly JudgedRow[]> {
+    const { database, surroundings } = this;
+    const knownAt = Number.MAX_SAFE_INTEGER;
+    const plan = { policies, whateverItsDays: false, day: TODAY, knownAt, surroundings };
+    return database.transaction(async () => {
+      await new BulkJudgeStore(database, new BatchTablesStore(database, new DistributionReadModel(database))).judge(plan, fragment('1 = 1'));
+      return database.rows<JudgedRow>(database.writer, 'select * from judged order by deal_id', []);
+    });
+  }
+
+  /** What the rule engine makes of each of some deals, and how many versions may have judged it. */
+  async byEngine(policies: readonly Policy[], deals: readonly Deal[], judge = judgeCriteria) {
+    const contextOf = await this.contexts.forDeals(this.surroundings, deals);
+    return Promise.all(
+      deals.map(async (one) => {
+        const choice = choosePolicy(policies, one, TODAY);
+        const told = { deal: one, version: 1, policyId: 'deal-registration' };
+        const { policy, verdict } = await reachVerdict(told, choice, contextOf(one), judge);
+        const { passMask, failMask, outcome } = verdict;
+        const version = policy === null ? -1 : policies.indexOf(policy);
+        return { result: { version, passMask, failMask, outcome }, candidates: choice.candidates.length };
+      }),
+    );
+  }
+}
+
+eachDatabase('judging a book inside the database', (homes) => {
+  it('comes to what the rule engine makes of each deal, and leaves it only values beyond what it can multiply exactly', async () => {
+    const twice = await TwiceJudged.in(await homes.open());
+    const count = { judged: 0, ruledOutByAll: 0, sparedByOne: 0 };
+    const hardValues: unknown[] = [];
     for (let seed = 1; seed <= BOOKS; seed += 1) {
-      const deals = fc
-        .sample(deal, { numRuns: 200, seed })
-        .map((told, n): Deal => aDeal({ ...told, dealId: `deal-${String(n).padStart(4, '0')}` }));
-      await book.put(...deals);
-      const contextOf = await contexts.forDeals(surroundings, deals);
+      const deals = await twice.hold(fc.sample(deal, { numRuns: 200, seed }));
       for (const policies of fc.sample(ruleSets, { numRuns: RULE_SETS_A_BOOK, seed })) {
-        const plan = {
-          policies,
-          whateverItsDays: false,
-          day: TODAY,
-          knownAt: Number.MAX_SAFE_INTEGER,
-          surroundings,
-        };
-        const rows = await database.transaction(async () => {
-          await bulk.judge(plan, fragment('1 = 1'));
-          return database.rows<JudgedRow>(database.writer, 'select * from judged order by deal_id', []);
-        });
+        const rows = await twice.bySql(policies);
         expect(rows.map((row) => row.deal_id)).toEqual(deals.map(({ dealId }) => dealId));
-        for (const [n, one] of deals.entries()) {
-          const row = rows[n];
-          if (row === undefined || row.hard === 1) {
-            count.hard += 1;
+        const judged = await twice.byEngine(policies, deals);
+        for (const [n, row] of rows.entries()) {
+          const [one, engine] = [deals[n], judged[n]];
+          if (row.hard === 1) {
+            hardValues.push(one?.valueMinor);
             continue;
           }
           count.judged += 1;
-          const choice = choosePolicy(policies, one, TODAY);
-          const told = { deal: one, version: 1, policyId: 'deal-registration' };
-          const { policy, verdict } = await reachVerdict(told, choice, contextOf(one), judgeCriteria);
-          const version = policy === null ? -1 : policies.indexOf(policy);
-          const conditions = policies.map(({ criteria }) =>
-            criteria.map((criterion) => criterion.conditions),
+          if (engine !== undefined && engine.candidates > 1 && engine.result.failMask !== 0) {
+            count[engine.result.outcome === 'ineligible' ? 'ruledOutByAll' : 'sparedByOne'] += 1;
+          }
+          const rules = policies.map(({ criteria }) =>
+            criteria.map(({ conditions, onFail }) => ({ conditions, onFail })),
           );
           // With what it takes to do it again, should the two differ.
-          expect({ one, conditions, ...resultOf(row) }).toEqual({
-            one,
-            conditions,
-            version,
-            passMask: verdict.passMask,
-            failMask: verdict.failMask,
-            outcome: verdict.outcome,
-          });
+          expect({ one, rules, ...resultOf(row) }).toEqual({ one, rules, ...engine?.result });
         }
       }
     }
-    expect(count.judged).toBeGreaterThan(10 * count.hard);
+    expect(new Set(hardValues)).toEqual(new Set([Number.MAX_SAFE_INTEGER]));
+    expect(count.judged).toBeGreaterThan(10 * hardValues.length);
+    expect(Math.min(count.ruledOutByAll, count.sparedByOne)).toBeGreaterThan(100);
   }, 600_000);
+
+  it('knows of a deal won between any two moments which incentives it had all the time', async () => {
+    const twice = await TwiceJudged.in(await homes.open());
+    const moments = INCENTIVE_CHANGES.map(Date.parse).flatMap((ms) => [ms - 1, ms]);
+    const bounds = moments.flatMap((closedNotAfter, n) => [
+      { closedNotAfter },
+      ...moments.slice(0, n + 1).map((closedNotBefore) => ({ closedNotBefore, closedNotAfter })),
+    ]);
+    const deals = await twice.hold(
+      SOLUTION_SETS.flatMap((ids) =>
+        bounds.map((won) => ({ ...won, status: 'won' as const, solutions: solutionsOf(ids) })),
+      ),
+    );
+    const asked = INCENTIVES.flatMap((value): readonly Leaf[] => [
+      { fact: 'incentiveTags', operator: 'contains', value },
+      { fact: 'incentiveTags', operator: 'containsNone', value: [value] },
+    ]);
+    const leaves: readonly Leaf[] = [
+      ...asked,
+      { fact: 'incentiveTags', operator: 'isKnown' },
+      { fact: 'incentiveTags', operator: 'isMissing' },
+      { fact: 'hasIncentiveEligibleSolution', operator: 'equal', value: true },
+    ];
+    const policies = [aPolicy(leaves.map((leaf, n) => aCriterion(`criterion-${n}`, leaf)))];
+    const rows = await twice.bySql(policies);
+    const judged = await twice.byEngine(policies, deals, new AlikeJudge().judge);
+    expect(rows.map(resultOf)).toEqual(judged.map(({ result }) => result));
+    // Every comparison holds of some deals, and does not of others.
+    for (const [n] of leaves.entries()) {
+      const passes = new Set(judged.map(({ result }) => hasBit(result.passMask, n)));
+      expect(passes).toEqual(new Set([true, false]));
+    }
+  }, 60_000);
 });
 
 function resultOf(row: JudgedRow) {

@@ -7,9 +7,10 @@ import { FACTS, type FactName } from '../../policies/domain/vocabulary.js';
 import type { Surroundings } from '../fact-contexts.js';
 import { type CompiledPolicy, compilePolicy, outcomeSql } from './compile-policy.js';
 import { FOR_EVER, midnight, SINCE_EVER, type Span, spanOf } from '../domain/force-spans.js';
-import { type AsOf, dealSource } from './deal-source.js';
+import { type BatchTables, BatchTablesStore } from './batch-tables.store.js';
+import { type AsOf, dealSource, surroundingsAsked } from './deal-source.js';
 import { factColumns } from './fact-columns.js';
-import { type Fragment, fragment, joined, woven } from './fragment.js';
+import { type Fragment, fragment, joined, NEVER, woven } from './fragment.js';
 import { spansOfRates, spansOfSolutions } from './spans.js';
 
 const SOLUTION_SPANS: readonly BulkColumn[] = [
@@ -71,29 +72,40 @@ export interface Recording {
  */
 @Injectable()
 export class BulkJudgeStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly batches: BatchTablesStore,
+  ) {}
 
   /**
-   * Judges deals under the latest version that may apply to each. The scratch table `judged` then has a row for each
-   * of them; where `hard` is 1 the row says nothing and the rule engine has to judge.
+   * Judges deals under the latest version that may apply to each, as `judgeDeal` does. The scratch table `judged` then
+   * has a row for each of them; where `hard` is 1 the row says nothing and the rule engine has to judge.
    * @param which narrows the deals, by a condition on `d.deal_id`.
+   * @returns the tables that they were judged from.
    */
-  async judge(plan: JudgingPlan, which: Fragment): Promise<void> {
+  async judge(plan: JudgingPlan, which: Fragment): Promise<BatchTables> {
     const { solutions, rates } = plan.surroundings;
     const compiled = plan.policies.map(compilePolicy);
-    await this.scratch('spans_of_solutions', SOLUTION_SPANS, 'solution_id', spansOfSolutions(solutions));
-    await this.scratch('spans_of_rates', RATE_SPANS, 'currency', spansOfRates(rates));
+    const facts = FACTS.map(({ name }) => name).filter((fact) =>
+      compiled.some((one) => one.facts.includes(fact)),
+    );
+    const asked = surroundingsAsked(facts);
+    if (asked.incentives) {
+      const rows = spansOfSolutions(solutions);
+      await this.scratch('spans_of_solutions', SOLUTION_SPANS, 'solution_id, from_ms, until_ms, tags', rows);
+    }
+    if (asked.usd) {
+      await this.scratch('spans_of_rates', RATE_SPANS, 'currency, from_ms', spansOfRates(rates));
+    }
     const versions = plan.policies.map(({ version, hash }, index): readonly Cell[] => {
       const inUsd = compiled[index]?.inUsd ?? 0;
       return [index, version, hash, inUsd, inUsd === 0 ? null : rates.version];
     });
     await this.scratch('judging_versions', VERSIONS, 'candidate', [...versions, [-1, null, null, 0, null]]);
-    const facts = FACTS.map(({ name }) => name).filter((fact) =>
-      compiled.some((one) => one.facts.includes(fact)),
-    );
-    await this.tell(facts, { day: midnight(plan.day), knownAt: plan.knownAt }, which);
+    const tables = await this.tell(facts, { day: midnight(plan.day), knownAt: plan.knownAt }, which);
     await this.make('judged', JUDGED);
     const spans = plan.policies.map((policy) => (plan.whateverItsDays ? ALWAYS : spanOf(policy)));
+    await this.make('spared', 'deal_id text');
     for (const [index, policy] of compiled.entries()) await this.judgeUnder(policy, index, spans);
     const any = joined([NEVER, ...spans.map(overlaps)], 'or');
     // Without a version in force there are no criteria, and a won deal cannot be decided.
@@ -105,6 +117,7 @@ export class BulkJudgeStore {
         any,
       ),
     );
+    return tables;
   }
 
   /** How many of the judged deals came to which outcome; hard ones are not among them. */
@@ -131,6 +144,7 @@ export class BulkJudgeStore {
   async addDecisions(
     sealId: number,
     { policyId, evaluationId, decidedAt, activeHashes }: Recording,
+    tables: BatchTables,
   ): Promise<void> {
     const active = [...activeHashes];
     const inForce = active.length === 0 ? '1 = 0' : `v.policy_hash in (${active.map(() => '?').join(', ')})`;
@@ -140,7 +154,7 @@ export class BulkJudgeStore {
                 fail_mask, outcome, rate_version, decided_at, evaluation_id, seal_id, cause)
          select j.deal_id, coalesce(v.sequence, 0) + 1, j.deal_version, {}, p.policy_version, p.policy_hash,
                 j.pass_mask, j.fail_mask, j.outcome, p.rate_version, {}, {}, {}, ${CAUSE}
-           ${JUDGED_WITH_VERDICTS}
+           ${judgedWith(tables)}
           where j.hard = 0 and (v.deal_id is null or not (${SAME}))`,
         fragment('cast(? as text)', policyId),
         fragment('cast(? as bigint)', decidedAt),
@@ -152,11 +166,11 @@ export class BulkJudgeStore {
   }
 
   /** Notes for verdicts that still stand which version of the deal and of the rates they now rest on. */
-  async confirmVerdicts(): Promise<void> {
+  async confirmVerdicts(tables: BatchTables): Promise<void> {
     await this.run(
       fragment(
         `update verdicts set deal_version = s.deal_version, rate_version = s.rate_version
-           from (select j.deal_id, j.deal_version, p.rate_version ${JUDGED_WITH_VERDICTS}
+           from (select j.deal_id, j.deal_version, p.rate_version ${judgedWith(tables)}
                   where j.hard = 0 and v.deal_id is not null and ${SAME}
                     and (v.deal_version <> j.deal_version or v.rate_version is distinct from p.rate_version)) s
           where verdicts.deal_id = s.deal_id`,
@@ -164,45 +178,55 @@ export class BulkJudgeStore {
     );
   }
 
+  /** Versions are taken in their order: a later one has to know whom the earlier ones spare. */
   private async judgeUnder(policy: CompiledPolicy, index: number, spans: readonly Span[]): Promise<void> {
     const span = spans[index];
     if (span === undefined) return;
-    const mayApply = spans.map(overlaps);
+    const laterMayApply = joined([NEVER, ...spans.slice(index + 1).map(overlaps)], 'or');
     await this.run(
       woven(
         `insert into judged
          with m as materialized (
-           select deal_id, version, status, hard, case when {} then 1 else 0 end as sure,
-                  case when {} then 0 else 1 end as alone, {} as pass_mask, {} as fail_mask
-             from told where {} and not ({})),
-         o as materialized (select m.*, ${outcomeSql(policy)} as outcome from m)
-         select deal_id, version, status, ${index}, case when hard = 1 or outcome is null then 1 else 0 end, pass_mask,
-                fail_mask, outcome from o`,
+           select deal_id, version, status, hard, case when {} then 1 else 0 end as sure, {} as pass_mask,
+                  {} as fail_mask
+             from told where {} and not ({}))
+         select deal_id, version, status, ${index}, hard, pass_mask, fail_mask, ${outcomeSql(policy)} from m`,
         covers(span),
-        joined([NEVER, ...mayApply.filter((_, other) => other < index)], 'or'),
         policy.pass,
         policy.fail,
         overlaps(span),
-        joined([NEVER, ...mayApply.filter((_, other) => other > index)], 'or'),
+        laterMayApply,
+      ),
+    );
+    if (index === spans.length - 1) return;
+    await this.run(
+      woven(
+        `insert into spared
+         select deal_id from told where status = 'won' and {} and ({}) and not coalesce({}, false)`,
+        overlaps(span),
+        laterMayApply,
+        policy.rulesOut,
       ),
     );
   }
 
   /** Reads the facts of some deals once, for all versions, into the narrow table `told`. */
-  private async tell(facts: readonly FactName[], asOf: AsOf, which: Fragment): Promise<void> {
+  private async tell(facts: readonly FactName[], asOf: AsOf, all: Fragment): Promise<BatchTables> {
+    const { tables, which } = await this.batches.gathered(all);
     const columns = factColumns(facts);
-    const types = [...Object.entries(TOLD), ...columns.map(({ name, type }) => [name, type] as const)];
-    await this.run(fragment('drop table if exists told'));
+    const every = factColumns(FACTS.map(({ name }) => name));
+    const types = [...Object.entries(TOLD), ...every.map(({ name, type }) => [name, type] as const)];
     await this.make('told', types.map(([name, type]) => `${name} ${type}`).join(', '));
-    const values = [...Object.keys(TOLD).map((name) => `d.${name}`), ...columns.map(({ sql }) => sql)].join(
-      ', ',
-    );
+    const own = Object.keys(TOLD);
+    const names = [...own, ...columns.map(({ name }) => name)].join(', ');
+    const values = [...own.map((name) => `d.${name}`), ...columns.map(({ sql }) => sql)].join(', ');
     await this.run(
       woven(
-        `insert into told select ${values} from ({}) d`,
-        dealSource(this.database.engine, facts, asOf, which),
+        `insert into told (${names}) with source as materialized ({}) select ${values} from source d`,
+        dealSource(this.database.engine, facts, asOf, which, tables),
       ),
     );
+    return tables;
   }
 
   private async scratch(
@@ -211,17 +235,16 @@ export class BulkJudgeStore {
     key: string,
     rows: readonly (readonly Cell[])[],
   ): Promise<void> {
-    await this.make(
-      name,
-      columns.map((column) => `${column.name} ${column.type === 'text' ? 'text' : 'bigint'}`).join(', '),
-    );
-    await this.run(fragment(`create index if not exists ${name}_${key} on ${name} (${key})`));
+    const typed = columns.map((column) => `${column.name} ${column.type === 'text' ? 'text' : 'bigint'}`);
+    await this.make(name, `${typed.join(', ')}, primary key (${key})`);
     await this.database.insertRows(name, columns, rows);
   }
 
+  /** An empty scratch table, which the connection keeps. */
   private async make(name: string, columns: string): Promise<void> {
     await this.run(fragment(`create temporary table if not exists ${name} (${columns})`));
-    await this.run(fragment(`delete from ${name}`));
+    // In PostgreSQL deleted rows of a temporary table stay, and are read past, until somebody vacuums it: nobody does.
+    await this.run(fragment(`${this.database.engine === 'sqlite' ? 'delete from' : 'truncate'} ${name}`));
   }
 
   private async run({ sql, bindings }: Fragment): Promise<void> {
@@ -229,8 +252,8 @@ export class BulkJudgeStore {
   }
 }
 
-const JUDGED_WITH_VERDICTS = `from judged j join judging_versions p on p.candidate = j.candidate
-  left join verdicts v on v.deal_id = j.deal_id`;
+const judgedWith = ({ verdicts }: BatchTables): string =>
+  `from judged j join judging_versions p on p.candidate = j.candidate left join ${verdicts} v on v.deal_id = j.deal_id`;
 
 /** As `sameVerdict` has it. */
 const SAME = `v.policy_version is not distinct from p.policy_version and v.policy_hash is not distinct from p.policy_hash
@@ -248,8 +271,6 @@ const CAUSE = `case when v.deal_id is null then 'first'
   when ${CHANGED} = 0 then 'policy'
   when (${CHANGED} & p.in_usd) <> 0 then case when v.rate_version is distinct from p.rate_version then 'rate' else 'day' end
   else 'catalogue' end`;
-
-const NEVER = fragment('1 = 0');
 
 const ALWAYS: Span = { from: SINCE_EVER, until: FOR_EVER };
 

@@ -1,11 +1,12 @@
 import { writtenInstants } from '../../policies/domain/fact-value.js';
 import type { NormalCondition } from '../../policies/domain/negation.js';
 import type { Leaf, LeafValue } from '../../policies/domain/policy.js';
-import { type FactName, INCENTIVES, type OperatorName } from '../../policies/domain/vocabulary.js';
+import type { FactName, OperatorName } from '../../policies/domain/vocabulary.js';
 import { definitionOf } from '../domain/facts.js';
 import type { Interval } from '../../kernel/interval.js';
 import { columnOf, factShape } from './fact-columns.js';
 import { type Fragment, fragment, joined } from './fragment.js';
+import { ALL_TAGS, tagBit, TAGS_COMPLETE } from './tag-bits.js';
 
 /**
  * A condition without `not` as an SQL condition over the columns of its facts: true exactly where the condition
@@ -149,17 +150,6 @@ function tags({ fact, operator, value }: Leaf): Fragment {
       throw unfit(fact, operator);
   }
 }
-
-/** The bit of an incentive in the column of the deal’s incentives; 0 for a text that is none. */
-export function tagBit(tag: string): number {
-  const index = INCENTIVES.findIndex((incentive) => incentive === tag);
-  return index < 0 ? 0 : 2 ** index;
-}
-
-/** All incentives. */
-const ALL_TAGS = 2 ** INCENTIVES.length - 1;
-/** Set where the known incentives are all there are. */
-export const TAGS_COMPLETE = 2 ** INCENTIVES.length;
 
 function numbers(value: LeafValue | undefined, each: string): string {
   return listOf(value)

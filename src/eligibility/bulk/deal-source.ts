@@ -2,10 +2,10 @@ import type { Engine } from '../../database/dialect.js';
 import { DAY_MS } from '../../kernel/instants.js';
 import type { FactName } from '../../policies/domain/vocabulary.js';
 import { SINCE_EVER } from '../domain/force-spans.js';
+import { BOOK_TABLES, type BatchTables } from './batch-tables.store.js';
+import { columnsRead } from './fact-columns.js';
 import { type Fragment, fragment, woven } from './fragment.js';
-
-/** Set in `tags` where the incentives differ between the days on which the deal may have been won. */
-const TAGS_VARY = 16;
+import { allTagsIn, TAGGED_THROUGHOUT, tagsInEvery, TAGS_COMPLETE } from './tag-bits.js';
 
 /** What the deals are judged as of. */
 export interface AsOf {
@@ -16,45 +16,69 @@ export interface AsOf {
 }
 
 /**
- * The deals that a condition on `d`, a row of `deals`, leaves, with what facts are read from: the bounds of creation, closing and winning in epoch ms, the days that the version and the incentives
- * go by, and, as far as the facts ask for it, incentives, value in US cents and whether Microsoft manages the customer.
+ * The deals that a condition on `d`, a row of `deals`, leaves, with what the given facts are read from: the bounds of
+ * creation and winning in epoch ms, those of the days that the version and the incentives go by (`first_ms`,
+ * `last_ms`), and, as far as the facts ask for it, incentives, value in US cents and whether Microsoft manages the
+ * customer.
  *
- * It says the same as `buildFacts`. Where SQL cannot (incentives that differ within a span of possible days, a value
- * too large to be multiplied exactly) `hard` is 1, and the rule engine judges.
+ * It says the same as `buildFacts`. Where SQL cannot, since a value is too large to be multiplied exactly, `hard` is
+ * 1, and the rule engine judges.
  */
 export function dealSource(
   engine: Engine,
   facts: readonly FactName[],
   asOf: AsOf,
-  range: Fragment,
+  which: Fragment,
+  tables: BatchTables = BOOK_TABLES,
 ): Fragment {
-  const asksFor = (...names: readonly FactName[]): boolean => names.some((name) => facts.includes(name));
-  const tags = asksFor('incentiveTags', 'hasIncentiveEligibleSolution') ? TAGS : '0';
-  const usd = asksFor('dealValueUsd');
-  const managed = asksFor('customerManagedByMicrosoft')
+  const { incentives, usd, customers } = surroundingsAsked(facts);
+  const managed = customers
     ? fragment(MANAGED, ...Array.from({ length: 4 }, () => asOf.knownAt))
     : fragment('null');
-  const created = woven(CREATED.replaceAll('{day}', dayStart(engine, 'd.created_on')), range);
-  const told = woven(TOLD.replaceAll('{day}', dayStart(engine, 'd.closed_on')), created);
-  const closing = woven(CLOSING, told);
-  const spans = woven(
-    SPANS,
-    fragment('?', asOf.day),
-    fragment('?', asOf.day),
-    fragment('?', asOf.day),
-    closing,
-  );
-  const priced = woven(
-    `select d.*, ${tags} as tags_and_more, ${usd ? USD : 'null'} as usd_cents, ${usd ? HARD_USD : '0'} as hard_usd,
-            {} as customer_managed from ({}) d`,
-    managed,
-    spans,
-  );
+  // Without the barrier SQLite works every expression out anew wherever it is used.
+  const tags = incentives ? TAGS.replaceAll('{solutions}', tables.solutions) : '0';
   return woven(
-    `select d.*, tags_and_more & 15 as tags,
-            case when (tags_and_more & ${TAGS_VARY}) <> 0 or hard_usd = 1 then 1 else 0 end as hard from ({}) d`,
-    priced,
+    `with timed as materialized ({})
+     select d.*, ${tags} as tags,
+            ${usd ? USD : 'null'} as usd_cents, ${usd ? HARD : '0'} as hard, {} as customer_managed
+       from timed d ${usd ? RATE : ''}`,
+    dealTimes(engine, columnsRead(facts), asOf, which, tables),
+    managed,
   );
+}
+
+/** What some facts are read from beside the deal. */
+interface SurroundingsAsked {
+  /** Then the table `spans_of_solutions` must be there. */
+  readonly incentives: boolean;
+  /** Then the table `spans_of_rates` must be there. */
+  readonly usd: boolean;
+  readonly customers: boolean;
+}
+
+/** What some facts are read from beside the deal. */
+export function surroundingsAsked(facts: readonly FactName[]): SurroundingsAsked {
+  return {
+    incentives: facts.includes('incentiveTags') || facts.includes('hasIncentiveEligibleSolution'),
+    usd: facts.includes('dealValueUsd'),
+    customers: facts.includes('customerManagedByMicrosoft'),
+  };
+}
+
+/** The deals that a condition on `d` leaves, with the bounds of their times and some columns of their own. */
+function dealTimes(
+  engine: Engine,
+  columns: readonly string[],
+  { day }: AsOf,
+  which: Fragment,
+  { deals }: BatchTables,
+): Fragment {
+  const bounds = CREATED.replaceAll('{day}', dayStart(engine, 'd.created_on'));
+  const created = woven(bounds.replace('{deals}', deals), which);
+  const told = woven(TOLD.replaceAll('{day}', dayStart(engine, 'd.closed_on')), created);
+  const [today, closing] = [fragment('cast(? as bigint)', day), woven(CLOSING, told)];
+  const own = [...new Set(['deal_id', 'version', 'status', ...columns])].map((column) => `d.${column}`);
+  return woven(`select ${own.join(', ')}, ${SPANS}`, today, today, today, closing);
 }
 
 /** Midnight UTC of a date in epoch ms. */
@@ -67,7 +91,7 @@ function dayStart(engine: Engine, date: string): string {
 const LAST_MS = DAY_MS - 1;
 
 const CREATED = `select d.*, coalesce(d.created_at, {day}) as created_min,
-    coalesce(d.created_at, {day} + ${LAST_MS}) as created_max from deals d where {}`;
+    coalesce(d.created_at, {day} + ${LAST_MS}) as created_max from {deals} d where {}`;
 
 const TOLD = `select d.*, coalesce(d.closed_at, {day}) as told_min, coalesce(d.closed_at, {day} + ${LAST_MS}) as told_max,
     coalesce(d.closed_not_before, d.created_min) as seen_open from ({}) d`;
@@ -78,36 +102,54 @@ const CLOSING = `select d.*,
   from ({}) d`;
 
 /** The days that may have been the won one; for a deal that is not won both are the day of evaluation. */
-const SPANS = `select d.*,
+const SPANS = `created_min, created_max, closing_min, closing_max,
     case when status = 'won' then closing_min end as won_min, case when status = 'won' then closing_max end as won_max,
-    case when status = 'won' then coalesce(closing_min, ${SINCE_EVER}) else cast({} as bigint) end as first_ms,
-    case when status = 'won' then coalesce(closing_max, closed_not_after, {}) else cast({} as bigint) end as last_ms
+    case when status = 'won' then coalesce(closing_min, ${SINCE_EVER}) else {} end as first_ms,
+    case when status = 'won' then coalesce(closing_max, closed_not_after, {}) else {} end as last_ms
   from ({}) d`;
 
 /**
- * Bits 0 to 2: the incentives; 8: they are all there are; 16: they are not the same on all possible days. The table
- * \`spans_of_solutions\` has a row for every solution and span of days on which its incentives do not change.
+ * The incentives on one day. The table `spans_of_solutions` has a row for every solution and span of whole days on
+ * which its incentives do not change.
  */
-const TAGS = `case when solutions_known = 1 then coalesce((
-    select max(coalesce(s.tags, 0) & 1) + max(coalesce(s.tags, 0) & 2) + max(coalesce(s.tags, 0) & 4)
-         + case when count(s.solution_id) = count(*) then 8 else 0 end
-         + case when max(s.from_ms) > d.first_ms then ${TAGS_VARY} else 0 end
-      from deal_solutions h
-      left join spans_of_solutions s
-        on s.solution_id = h.solution_id and s.from_ms <= d.last_ms and d.last_ms < s.until_ms
-     where h.deal_id = d.deal_id), 8) else 0 end`;
+const TAGS_ON_A_DAY = `select ${allTagsIn('s.tags')} + case when count(s.solution_id) = count(*) then ${TAGS_COMPLETE} else 0 end
+    from {solutions} h
+    left join spans_of_solutions s
+      on s.solution_id = h.solution_id and s.from_ms <= d.last_ms and d.last_ms < s.until_ms
+   where h.deal_id = d.deal_id`;
 
-/** The rate table \`spans_of_rates\` says for each currency and month: times what, divided by what, up to which value. */
-const RATE = `from spans_of_rates r where r.currency = d.currency
+/** The first of the possible days, and every later one on which something changes. */
+const DAYS_THAT_MATTER = `select d.first_ms as at_ms union
+  select s.from_ms from {solutions} h
+    join spans_of_solutions s on s.solution_id = h.solution_id and s.from_ms > d.first_ms and s.from_ms <= d.last_ms
+   where h.deal_id = d.deal_id`;
+
+/** The incentives on days that are known only by their bounds: what holds on all of them, as `incentivesBetween` has it. */
+const TAGS_BETWEEN_DAYS = `select ${tagsInEvery('tags')} + case when min(tags) = max(tags) then min(complete) else 0 end
+         + case when min(tags) > 0 then ${TAGGED_THROUGHOUT} else 0 end
+    from (select ${allTagsIn('s.tags')} as tags,
+                 case when count(s.solution_id) = count(*) then ${TAGS_COMPLETE} else 0 end as complete
+            from (${DAYS_THAT_MATTER}) days
+            join {solutions} h on h.deal_id = d.deal_id
+            left join spans_of_solutions s
+              on s.solution_id = h.solution_id and s.from_ms <= days.at_ms and days.at_ms < s.until_ms
+           group by days.at_ms) each_day`;
+
+/** A deal of which it is known that it has no solutions has all of none. */
+const TAGS = `case when solutions_known <> 1 then 0 else coalesce(
+    case when d.first_ms >= 0 and d.first_ms / ${DAY_MS} = d.last_ms / ${DAY_MS}
+         then (${TAGS_ON_A_DAY}) else (${TAGS_BETWEEN_DAYS}) end, ${TAGS_COMPLETE}) end`;
+
+/** The rate table `spans_of_rates` says for each currency and month: times what, divided by what, up to which value. */
+const RATE = `left join spans_of_rates r on r.currency = d.currency
     and r.from_ms <= case when status in ('received', 'active') then d.last_ms else d.closing_min end
     and case when status in ('received', 'active') then d.last_ms else d.closing_max end < r.until_ms`;
 
-const USD = `case when d.currency = 'USD' then d.value_minor else (
-    select case when abs(d.value_minor) > r.most then null
-                when d.value_minor < 0 then -((r.factor * -d.value_minor * 2 + r.divisor) / (2 * r.divisor))
-                else (r.factor * d.value_minor * 2 + r.divisor) / (2 * r.divisor) end ${RATE}) end`;
+const USD = `case when d.currency = 'USD' then d.value_minor when abs(d.value_minor) > r.most then null
+    when d.value_minor < 0 then -((r.factor * -d.value_minor * 2 + r.divisor) / (2 * r.divisor))
+    else (r.factor * d.value_minor * 2 + r.divisor) / (2 * r.divisor) end`;
 
-const HARD_USD = `case when d.currency <> 'USD' and exists (select 1 ${RATE} and abs(d.value_minor) > r.most) then 1 else 0 end`;
+const HARD = `case when d.currency <> 'USD' and abs(d.value_minor) > r.most then 1 else 0 end`;
 
 const BELIEVED = 'c.recorded_from <= ? and (c.recorded_until is null or c.recorded_until > ?)';
 const AGREED = `select case when min(c.managed_by_microsoft) = max(c.managed_by_microsoft)

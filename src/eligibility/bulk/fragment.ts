@@ -9,6 +9,9 @@ export function fragment(sql: string, ...bindings: readonly (string | number)[])
   return { sql, bindings };
 }
 
+/** A condition that no row meets: what pieces joined by “or” may begin with, so that there may be none. */
+export const NEVER = fragment('1 = 0');
+
 /**
  * Pieces in brackets with a word between them, `(a) and (b)`; many of them as halves of halves, since SQLite takes no
  * expression more than a thousand levels deep.

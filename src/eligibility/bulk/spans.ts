@@ -4,7 +4,7 @@ import { currencyExponent } from '../../kernel/money.js';
 import { addMonths } from '../../kernel/instants.js';
 import { FOR_EVER, midnight, SINCE_EVER } from '../domain/force-spans.js';
 import type { RateTable } from '../../rates/domain/rate-table.js';
-import { tagBit } from './compile-condition.js';
+import { tagBit } from './tag-bits.js';
 
 /** Products beyond this do not fit the integers of either database. */
 const LARGEST = 9_000_000_000_000_000_000n;

@@ -60,11 +60,15 @@ export class RowsDigest {
   private readonly hash = createHash('sha256');
   private rows = 0;
 
-  /** Adds the next rows, as lines that each end in a line feed. */
+  /** Adds the next rows, as their lines without the line feeds. */
   add(lines: readonly string[]): void {
-    if (lines.length === 0) return;
-    this.rows += lines.length;
-    this.hash.update(`${lines.join('\n')}\n`, 'utf8');
+    if (lines.length > 0) this.addText(`${lines.join('\n')}\n`, lines.length);
+  }
+
+  /** Adds the next rows, as the text of so many lines that each end in a line feed. */
+  addText(text: string, rows: number): void {
+    this.rows += rows;
+    this.hash.update(text, 'utf8');
   }
 
   /** How many rows there were, and their digest (hex); to be asked once, at the end. */
