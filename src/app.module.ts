@@ -7,18 +7,18 @@ import { DatabaseModule } from './database/database.module.js';
 import { DealsModule } from './deals/deals.module.js';
 import { DecisionsModule } from './decisions/decisions.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DistributionModule } from './distribution/distribution.module.js';
 import { EligibilityModule } from './eligibility/eligibility.module.js';
-import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { ImportModule } from './import/import.module.js';
 import type { Clock } from './kernel/clock.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { PoliciesModule } from './policies/policies.module.js';
 import { ReportsModule } from './reports/reports.module.js';
-import { RuleChecksModule } from './rule-checks/rule-checks.module.js';
 import { RuleTestsModule } from './rule-tests/rule-tests.module.js';
+import { WorkModule } from './work/work.module.js';
 
-/** The whole service; HTTP server and command line boot the same. */
+/** The whole service apart from its controllers; HTTP server and command line boot the same. */
 @Module({})
 export class AppModule {
   /** The service for one configuration, logger and clock. */
@@ -34,13 +34,13 @@ export class AppModule {
         PoliciesModule,
         EligibilityModule,
         ActivationModule,
-        RuleChecksModule,
         RuleTestsModule,
         HistoryModule,
         DecisionsModule,
         ReportsModule,
+        DistributionModule,
         DemoModule,
-        HealthModule,
+        WorkModule,
       ],
     };
   }

@@ -1,14 +1,15 @@
-import { AppModule } from './app.module.js';
+import { HttpModule } from './http.module.js';
 import type { AppConfig } from './config/env.js';
 import { createServer } from './http/create-server.js';
 import { DomainError } from './kernel/errors.js';
 import { createLogger } from './logging/logger.js';
+import { exitCodeOf, onFirstSignal } from './signals.js';
 
 /** A server that listens. */
 export interface Running {
   readonly url: string;
-  /** Settles when the server was stopped by SIGINT or SIGTERM. */
-  readonly stopped: Promise<void>;
+  /** Settles when the server was stopped by SIGINT or SIGTERM; the exit code for that. */
+  readonly stopped: Promise<number>;
 }
 
 /**
@@ -19,7 +20,7 @@ export async function serve(config: AppConfig): Promise<Running> {
   const { host, port } = config;
   const logger = createLogger(config.logLevel);
   // Who asks for verdicts is not who edits rules: a slip in a file must not stop the service.
-  const app = await createServer(AppModule.with({ ...config, brokenRules: 'keep-last' }, logger), logger);
+  const app = await createServer(HttpModule.with({ ...config, brokenRules: 'keep-last' }, logger), logger);
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -27,8 +28,13 @@ export async function serve(config: AppConfig): Promise<Running> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DomainError('unavailable', `Cannot listen on ${host}:${port}: ${reason}`, [], { cause: error });
   }
-  const stopped = new Promise<void>((resolve) => {
-    app.getHttpServer().once('close', () => resolve());
+  // Nest ends the service at a signal; this ends it where that takes too long.
+  let exitCode = 0;
+  onFirstSignal((signal) => {
+    exitCode = exitCodeOf(signal);
+  });
+  const stopped = new Promise<number>((resolve) => {
+    app.getHttpServer().once('close', () => resolve(exitCode));
   });
   return { url: await app.getUrl(), stopped };
 }

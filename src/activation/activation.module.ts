@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { DealsModule } from '../deals/deals.module.js';
 import { EligibilityModule } from '../eligibility/eligibility.module.js';
 import { PoliciesModule } from '../policies/policies.module.js';
-import { ActivationController } from './activation.controller.js';
 import { ActivationService } from './activation.service.js';
 import { DraftRules } from './draft-rules.js';
 import { ImpactService } from './impact.service.js';
@@ -13,6 +12,6 @@ import { RulesSwitch } from './rules-switch.js';
 @Module({
   imports: [DealsModule, EligibilityModule, PoliciesModule],
   providers: [ActivationService, DraftRules, ImpactService, ImpactsStore, RulesSwitch],
-  controllers: [ActivationController],
+  exports: [ActivationService, DraftRules, ImpactService],
 })
 export class ActivationModule {}

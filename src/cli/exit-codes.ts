@@ -22,6 +22,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   conflict: FAILED,
   'precondition-failed': FAILED,
   'precondition-required': FAILED,
+  cancelled: FAILED,
   unavailable: FAILED,
   internal: FAILED,
 };

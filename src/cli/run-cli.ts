@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { DomainError, formatError } from '../kernel/errors.js';
+import { registerDb } from './commands/db.command.js';
 import { registerDecisions } from './commands/decisions.command.js';
 import { registerDemo } from './commands/demo.command.js';
 import { registerEvaluate } from './commands/evaluate.command.js';
@@ -10,7 +11,9 @@ import { registerReport } from './commands/report.command.js';
 import { registerRules } from './commands/rules.command.js';
 import { registerServe } from './commands/serve.command.js';
 import { CliContext, type Streams } from './context.js';
+import { Interrupted } from './interruption.js';
 import { DONE, EXIT_CODES, FAILED, WRONG_INPUT } from './exit-codes.js';
+import { exitCodeOf } from '../signals.js';
 
 /**
  * Runs one command line and returns the exit code. Every failure ends here: it is printed with what to do about it,
@@ -50,6 +53,7 @@ export function createProgram(context: CliContext): Command {
   registerReport(program, context);
   registerRules(program, context);
   registerDecisions(program, context);
+  registerDb(program, context);
   registerServe(program, context);
   registerDemo(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
@@ -59,6 +63,7 @@ export function createProgram(context: CliContext): Command {
 function fail(context: CliContext, error: unknown): number {
   // commander has printed its own message already; help and version count as done.
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_INPUT;
+  if (error instanceof Interrupted) return exitCodeOf(error.signal);
   if (error instanceof DomainError) {
     for (const line of formatError(error)) context.say(line);
     return EXIT_CODES[error.code];

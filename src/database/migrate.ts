@@ -12,6 +12,8 @@ export async function migrate(writer: Knex, dialect: Dialect): Promise<void> {
   if (await isUpToDate(writer)) return;
   await writer.transaction(async (transaction) => {
     await dialect.lockMigrations(transaction);
+    // Whoever had the lock before may have done it all, or have been a newer version of the program.
+    if (await isUpToDate(transaction)) return;
     // Whoever holds the lock is alone, so what is still marked here was left by a process that has ended.
     if (await transaction.schema.hasTable('knex_migrations_lock'))
       await transaction('knex_migrations_lock').update({ is_locked: 0 });
@@ -19,9 +21,9 @@ export async function migrate(writer: Knex, dialect: Dialect): Promise<void> {
   });
 }
 
-async function isUpToDate(writer: Knex): Promise<boolean> {
-  if (!(await writer.schema.hasTable('knex_migrations'))) return false;
-  const done: readonly { readonly name: string }[] = await writer('knex_migrations').select('name');
+async function isUpToDate(knex: Knex): Promise<boolean> {
+  if (!(await knex.schema.hasTable('knex_migrations'))) return false;
+  const done: readonly { readonly name: string }[] = await knex('knex_migrations').select('name');
   const names = new Set((await migrations.getMigrations([])).map(({ name }) => name));
   const unknown = done.map(({ name }) => name).filter((name) => !names.has(name));
   if (unknown.length > 0) {

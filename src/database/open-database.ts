@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import knexFactory, { type Knex } from 'knex';
 import { type AppConfig, POSTGRES_DEFAULTS } from '../config/env.js';
 import { DomainError } from '../kernel/errors.js';
+import { cannotOpen } from './cannot-open.js';
 import { Database, type Pools } from './database.js';
-import { translated } from './db-errors.js';
 import { postgresDialect } from './dialects/postgres.js';
 import { sqliteDialect } from './dialects/sqlite.js';
 import { migrate } from './migrate.js';
 import { postgresPools } from './postgres-pools.js';
+import { requirePostgres, requireSqlite } from './require-server.js';
 import { SILENT } from './silent.js';
 
 /** Milliseconds that a writer or report waits for its turn: an import of millions of rows may be before it. */
@@ -16,7 +17,7 @@ const PATIENCE_MS = 30 * 60_000;
 
 /**
  * Opens the book's database, bringing its tables up to date first.
- * @throws DomainError `unavailable` when it cannot be reached or is too old, `not-found` when there is no SQLite file
+ * @throws DomainError `unavailable` when it cannot be reached, is too old or cannot hold a book, `not-found` when there is no SQLite file
  * and none may be begun.
  */
 export async function openDatabase(
@@ -27,17 +28,14 @@ export async function openDatabase(
   const dialect = databaseUrl ? postgresDialect : sqliteDialect;
   const database = new Database(pools, dialect);
   try {
-    if (database.engine === 'sqlite') await requireSqlite(pools.writer);
+    await (database.engine === 'sqlite' ? requireSqlite : requirePostgres)(pools.writer);
     await migrate(pools.writer, dialect);
     return database;
   } catch (error) {
     await database.close();
     if (error instanceof DomainError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    if (UNWRITABLE.test(reason)) throw unwritable(dataDir, error);
-    const known = translated(error);
-    if (known instanceof DomainError && known.problems.length > 0) throw known;
-    throw new DomainError('unavailable', `The database cannot be opened: ${reason}`, [], { cause: error });
+    if (UNWRITABLE.test(String(error))) throw unwritable(dataDir, error);
+    throw cannotOpen(error);
   }
 }
 
@@ -121,16 +119,4 @@ function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
 
 interface SqliteConnection {
   exec(sql: string, done: (error: Error | null) => void): void;
-}
-
-async function requireSqlite(writer: Knex): Promise<void> {
-  const rows: unknown = await writer.raw('select sqlite_version() as version');
-  const version = Array.isArray(rows) ? String(Object(rows[0]).version) : '';
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < 3 || (major === 3 && minor < 51)) {
-    throw new DomainError(
-      'unavailable',
-      `SQLite ${version} is too old: 3.51 or later is needed. Run npm ci again.`,
-    );
-  }
 }

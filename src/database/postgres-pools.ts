@@ -68,6 +68,8 @@ function postgresPool(connectionString: string, settings: PostgresSettings, use:
     pool: {
       min: 0,
       max: use.connections,
+      // To connect, and to hear that the settings below hold; the pool's own limit would be half a minute.
+      createTimeoutMillis: settings.connectSeconds * 2000,
       afterCreate: (connection: pg.Client, done: (error: Error | null) => void) =>
         connection.query(session, done),
     },
@@ -89,8 +91,9 @@ function sessionSettings({ waitSeconds }: PostgresSettings, { statementSeconds, 
     `set tcp_keepalives_idle = 60`,
     `set tcp_keepalives_interval = 10`,
     `set tcp_keepalives_count = 6`,
-    // Not every system can tell that a connection is gone while a statement runs.
-    `select set_config('client_connection_check_interval', '10s', false) where version() ~* 'linux'`,
+    // Not every system can tell that a connection is gone while a statement runs, nor can an old server.
+    `select set_config(name, '10s', false) from pg_settings
+      where name = 'client_connection_check_interval' and version() ~* 'linux'`,
   ].join('; ');
 }
 

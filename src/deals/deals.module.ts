@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { BookingService } from './booking.service.js';
-import { DealsController } from './deals.controller.js';
 import { DealsReadModel } from './deals.read-model.js';
 import { DealsStore } from './deals.store.js';
 import { LearntService } from './learnt.service.js';
@@ -9,7 +8,6 @@ import { StoredDealsReadModel } from './stored-deals.read-model.js';
 /** The deals of the book. */
 @Module({
   providers: [BookingService, DealsReadModel, DealsStore, LearntService, StoredDealsReadModel],
-  controllers: [DealsController],
   exports: [BookingService, DealsReadModel, DealsStore, LearntService, StoredDealsReadModel],
 })
 export class DealsModule {}

@@ -80,8 +80,8 @@ export class DistributionStore {
       .parse(rows)
       .map(({ table, method, replication, by, colocation }) => {
         if (method === 'n' && replication === 't') return { table, is: 'reference', by: null, colocation };
-        // Citus keeps an account of some local tables too.
-        if (method === null || (method === 'n' && replication === 's'))
+        // Citus keeps an account of some local tables too; a whole table on some machine is in a group, these are in none.
+        if (method === null || (method === 'n' && replication === 's' && colocation === 0))
           return { table, is: 'local', by: null, colocation: null };
         return { table, is: 'distributed', by, colocation };
       });
@@ -102,9 +102,13 @@ export class DistributionStore {
     return rows.map(({ key }) => key);
   }
 
-  /** Prepares the open transaction for moving tables: nobody else writes to the book, and it may take its time. */
+  /**
+   * Prepares the open transaction for moving tables: nobody else writes to the book or stores verdicts, and it may
+   * take its time.
+   */
   async begin(): Promise<void> {
     await this.database.lockBook();
+    await this.database.lockVerdicts();
     await this.database.execute('set local statement_timeout to 0');
     // Else Citus refuses the second table: it would be made over other connections than see the first.
     await this.database.execute("set local citus.multi_shard_modify_mode to 'sequential'");

@@ -9,14 +9,13 @@ import type { Policy } from '../policies/domain/policy.js';
 import type { BatchTables } from './bulk/batch-tables.store.js';
 import { BulkJudgeStore } from './bulk/bulk-judge.store.js';
 import type { PolicyChoice } from './domain/choose-policy.js';
-import { policyAsksFor } from './domain/comparisons.js';
-import { changedSpans, midnight } from './domain/force-spans.js';
 import type { JudgeCriteria } from './domain/judge.js';
 import { AlikeJudge } from './domain/judge-alike.js';
 import { DecisionsStore } from './decisions.store.js';
+import { DueDeals } from './due-deals.js';
 import { DueStore, type Range } from './due.store.js';
 import { EngineJudge, type EnginePlan } from './engine-judge.js';
-import { EvaluationsStore, type SettledEvaluation } from './evaluations.store.js';
+import { EvaluationsStore } from './evaluations.store.js';
 import { FactContexts, type Surroundings } from './fact-contexts.js';
 
 /**
@@ -79,13 +78,6 @@ interface Run {
   readonly judge: JudgeCriteria;
 }
 
-/** What need not be judged, since nothing that its verdicts hang on has moved. */
-interface Settled {
-  readonly deals: number;
-  /** Whether its verdicts that go by exchange rates now rest on later ones. */
-  readonly ratesMoved: boolean;
-}
-
 /**
  * Judges the whole book inside the database, batch by batch, and keeps what came of it. The few deals that SQL cannot
  * judge exactly go through the rule engine.
@@ -98,7 +90,8 @@ export class BookEvaluator {
     private readonly contexts: FactContexts,
     private readonly decisions: DecisionsStore,
     private readonly evaluations: EvaluationsStore,
-    private readonly due: DueStore,
+    private readonly due: DueDeals,
+    private readonly dueStore: DueStore,
     private readonly bulk: BulkJudgeStore,
     private readonly engine: EngineJudge,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -153,21 +146,19 @@ export class BookEvaluator {
       knownAt: run.knownAt,
     };
     const evaluationId = await this.evaluations.start(start);
-    const last = run.plan.all ? null : await this.evaluations.settledBefore(evaluationId, start);
-    const settled =
-      last === null ? { deals: 0, ratesMoved: false } : await this.settled(run, evaluationId, last);
+    const { surroundings, knownAt } = run;
+    const scope = await this.due.note(evaluationId, { ...run.plan, surroundings, knownAt });
     const total = { judged: 0, recorded: 0 };
-    for await (const range of this.ranges(run, last === null ? null : evaluationId)) {
+    for await (const range of this.ranges(run, scope.dueTo)) {
       total.recorded += await this.database.transaction(() => this.recordRange(run, evaluationId, range));
       total.judged += range.deals;
-      onProgress?.(settled.deals + total.judged);
+      onProgress?.(scope.settled + total.judged);
     }
     await this.database.transaction(async () => {
       await this.evaluations.takeTurn(evaluationId);
-      const { version } = run.surroundings.rates;
-      // Whatever was judged just now rests on it already.
-      if (settled.ratesMoved && version !== null) await this.decisions.confirmRates(version);
-      await this.due.clear(evaluationId);
+      // Whatever was judged just now rests on them already.
+      if (scope.ratesLag) await this.decisions.confirmRates(run.plan.policies, surroundings.rates.version);
+      await this.dueStore.clear(evaluationId);
       await this.evaluations.finish(evaluationId, this.clock(), total.judged, total.recorded);
     });
     const verified = await this.verify(run, evaluationId);
@@ -201,33 +192,12 @@ export class BookEvaluator {
     ]);
   }
 
-  /** Notes which deals are due since the last finished evaluation; the number of those that are not. */
-  private async settled(run: Run, evaluationId: number, last: SettledEvaluation): Promise<Settled> {
-    const { plan } = run;
-    const { knownAt, ruleSetId } = last;
-    const asked = (fact: 'customerManagedByMicrosoft' | 'dealValueUsd'): boolean =>
-      plan.policies.some((policy) => policyAsksFor(policy, fact));
-    const rulesBefore = ruleSetId === plan.ruleSetId ? plan.policies : await plan.rulesOf(ruleSetId);
-    const moved = await this.due.surroundingsMoved(knownAt);
-    const due = await this.database.transaction(() =>
-      this.due.fill(evaluationId, {
-        knownAt,
-        customers: moved.customers && asked('customerManagedByMicrosoft'),
-        rates: moved.rates && asked('dealValueUsd'),
-        day: last.asOf !== plan.day,
-        rules: changedSpans(rulesBefore, plan.policies),
-        today: midnight(plan.day),
-      }),
-    );
-    return { deals: (await this.deals.count()) - due, ratesMoved: moved.rates };
-  }
-
   /** The deals that are due to an evaluation, or all, in ranges. */
   private async *ranges({ plan }: Run, dueTo: number | null): AsyncGenerator<Range> {
     let after = '';
     for (;;) {
       plan.signal?.throwIfAborted();
-      const range = await this.due.next(dueTo, after, plan.batch ?? BATCH);
+      const range = await this.dueStore.next(dueTo, after, plan.batch ?? BATCH);
       if (range === null) return;
       yield range;
       after = range.upTo;
@@ -255,6 +225,7 @@ export class BookEvaluator {
     const recording = { policyId, evaluationId, decidedAt: run.now, activeHashes: run.activeHashes };
     await this.bulk.confirmVerdicts(tables);
     await this.decisions.confirm(hard.confirmed);
+    await this.evaluations.noteJudged(evaluationId, range.upTo);
     return this.decisions.record(evaluationId, this.clock(), hard.decisions, (sealId) =>
       this.bulk.addDecisions(sealId, recording, tables),
     );

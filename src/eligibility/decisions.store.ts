@@ -6,6 +6,8 @@ import { breathe } from '../kernel/breathe.js';
 import { DomainError } from '../kernel/errors.js';
 import { unique } from '../kernel/group-by.js';
 import { type Outcome, OUTCOMES } from '../policies/domain/outcome.js';
+import type { Policy } from '../policies/domain/policy.js';
+import { policyAsksFor } from './domain/comparisons.js';
 import { CAUSES, type Decision, type RecordedVerdict } from './domain/decision.js';
 import { SealsStore } from './seals.store.js';
 
@@ -105,12 +107,18 @@ export class DecisionsStore {
     });
   }
 
-  /** Notes that the verdicts that go by exchange rates rest on a version of the rates. */
-  async confirmRates(rateVersion: number): Promise<void> {
-    await this.database.execute('update verdicts set rate_version = ? where rate_version <> ?', [
-      rateVersion,
-      rateVersion,
-    ]);
+  /**
+   * Notes that the verdicts by versions that ask for exchange rates rest on a version of the rates; null: there are none.
+   * @param policies the versions in force.
+   */
+  async confirmRates(policies: readonly Policy[], rateVersion: number | null): Promise<void> {
+    const asking = policies.filter((policy) => policyAsksFor(policy, 'dealValueUsd'));
+    if (asking.length === 0) return;
+    await this.database.execute(
+      `update verdicts set rate_version = ?
+        where rate_version is distinct from ? and policy_hash in (${asking.map(() => '?').join(', ')})`,
+      [rateVersion, rateVersion, ...asking.map(({ hash }) => hash)],
+    );
   }
 
   /**

@@ -13,6 +13,7 @@ import { BookEvaluator } from './book-evaluator.js';
 import { DecisionHistory } from './decision-history.js';
 import { DecisionLogReadModel } from './decision-log.read-model.js';
 import { DecisionsStore } from './decisions.store.js';
+import { DueDeals } from './due-deals.js';
 import { DueStore } from './due.store.js';
 import { EngineJudge } from './engine-judge.js';
 import { EligibilityService } from './eligibility.service.js';
@@ -37,6 +38,7 @@ import { SealsStore } from './seals.store.js';
     BookEvaluator,
     BatchTablesStore,
     BulkJudgeStore,
+    DueDeals,
     DueStore,
     EngineJudge,
     DecisionHistory,

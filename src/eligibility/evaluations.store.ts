@@ -19,10 +19,19 @@ export interface Evaluation {
   readonly knownAt: number | null;
 }
 
-/** An evaluation of which it is known what it judged by. */
+/** The deals that an evaluation was to judge and did not come to: of all, or of those that were due to it. */
+export interface DealsLeft {
+  readonly of: 'all' | 'due';
+  /** Those with an id after this. */
+  readonly after: string;
+}
+
+/** An evaluation of which it is known what it judged by, and how far it came. */
 export interface SettledEvaluation extends Evaluation {
   readonly ruleSetId: number;
   readonly knownAt: number;
+  /** Null when it was finished. */
+  readonly left: DealsLeft | null;
 }
 
 /** What is noted of an evaluation when it begins. */
@@ -37,10 +46,12 @@ interface EvaluationRow {
   readonly decisions_recorded: number;
   readonly rule_set_id: number | null;
   readonly known_at: number | null;
+  readonly judges_all: number | null;
+  readonly judged_up_to: string;
 }
 
-const COLUMNS =
-  'evaluation_id, as_of, started_at, finished_at, deals_judged, decisions_recorded, rule_set_id, known_at';
+const COLUMNS = `evaluation_id, as_of, started_at, finished_at, deals_judged, decisions_recorded, rule_set_id, known_at,
+  judges_all, judged_up_to`;
 
 /** The evaluations of the book. */
 @Injectable()
@@ -82,10 +93,8 @@ export class EvaluationsStore {
 
   /** Notes that an evaluation is done, with its counts. */
   async finish(evaluationId: number, finishedAt: number, judged: number, recorded: number): Promise<void> {
-    await this.database
-      .writer('evaluations')
-      .where({ evaluation_id: evaluationId })
-      .update({ finished_at: finishedAt, deals_judged: judged, decisions_recorded: recorded });
+    const counts = { deals_judged: judged, decisions_recorded: recorded };
+    await this.update(evaluationId, { finished_at: finishedAt, ...counts });
   }
 
   /** The evaluation of an id, or null. */
@@ -108,25 +117,29 @@ export class EvaluationsStore {
   }
 
   /**
-   * The finished evaluation that was begun last before this one, if verdicts are still as it left them or as the rules
-   * and day of this one make them; else null, also where it was not kept yet what it judged by. One that was not
-   * finished since may have judged by others. Ask once this one is noted: from then on no earlier one stores anything.
+   * The evaluation before this one, finished or not, as which all verdicts stand but those that it did not come to;
+   * null where it came to none, or it is not known what it judged by. Ask once this one is noted: from then on no
+   * earlier one stores anything.
    */
-  async settledBefore(
-    evaluationId: number,
-    { asOf, ruleSetId }: Pick<Evaluation, 'asOf' | 'ruleSetId'>,
-  ): Promise<SettledEvaluation | null> {
-    const [last] = await this.read('where finished_at is not null and evaluation_id < ?', [evaluationId], 1);
-    if (last === undefined) return null;
-    const { ruleSetId: lastRuleSetId, knownAt } = last;
-    if (lastRuleSetId === null || knownAt === null) return null;
-    const notFinished = await this.database.rows<{ evaluations: number }>(
-      this.database.reader,
-      `select count(*) as evaluations from evaluations
-        where evaluation_id > ? and evaluation_id < ? and not (as_of = ? and rule_set_id is not distinct from ?)`,
-      [last.evaluationId, evaluationId, asOf, ruleSetId],
-    );
-    return notFinished[0]?.evaluations === 0 ? { ...last, ruleSetId: lastRuleSetId, knownAt } : null;
+  async settledBefore(evaluationId: number): Promise<SettledEvaluation | null> {
+    // One that has not even noted what it is to judge has judged nothing.
+    const noted = 'where (finished_at is not null or judges_all is not null) and evaluation_id < ?';
+    const [row] = await this.rows(noted, [evaluationId], 1);
+    if (row === undefined || row.rule_set_id === null || row.known_at === null) return null;
+    const settled = { ...toEvaluation(row), ruleSetId: row.rule_set_id, knownAt: row.known_at };
+    if (row.finished_at !== null) return { ...settled, left: null };
+    const left: DealsLeft = { of: row.judges_all === 1 ? 'all' : 'due', after: row.judged_up_to };
+    return left.of === 'all' && left.after === '' ? null : { ...settled, left };
+  }
+
+  /** Notes, before it judges any, whether an evaluation is to judge every deal, or those that are due to it. */
+  async noteScope(evaluationId: number, scope: DealsLeft['of']): Promise<void> {
+    await this.update(evaluationId, { judges_all: scope === 'all' ? 1 : 0 });
+  }
+
+  /** Notes, with the verdicts of some deals, the last of their ids. */
+  async noteJudged(evaluationId: number, upTo: string): Promise<void> {
+    await this.update(evaluationId, { judged_up_to: upTo });
   }
 
   /** One page of evaluations, the newest first; the cursor is the last one's id. */
@@ -156,21 +169,32 @@ export class EvaluationsStore {
     throw new DomainError('conflict', message, [{ message, remedy: 'Evaluate again.' }]);
   }
 
+  private async update(evaluationId: number, cells: Partial<EvaluationRow>): Promise<void> {
+    await this.database.writer('evaluations').where({ evaluation_id: evaluationId }).update(cells);
+  }
+
   private async read(where: string, bindings: readonly number[], limit: number): Promise<Evaluation[]> {
-    const rows = await this.database.rows<EvaluationRow>(
+    return (await this.rows(where, bindings, limit)).map(toEvaluation);
+  }
+
+  private async rows(where: string, bindings: readonly number[], limit: number): Promise<EvaluationRow[]> {
+    return this.database.rows<EvaluationRow>(
       this.database.reader,
       `select ${COLUMNS} from evaluations ${where} order by evaluation_id desc limit ?`,
       [...bindings, limit],
     );
-    return rows.map((row) => ({
-      evaluationId: row.evaluation_id,
-      asOf: row.as_of,
-      startedAt: row.started_at,
-      finishedAt: row.finished_at,
-      judged: row.deals_judged,
-      recorded: row.decisions_recorded,
-      ruleSetId: row.rule_set_id,
-      knownAt: row.known_at,
-    }));
   }
+}
+
+function toEvaluation(row: EvaluationRow): Evaluation {
+  return {
+    evaluationId: row.evaluation_id,
+    asOf: row.as_of,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    judged: row.deals_judged,
+    recorded: row.decisions_recorded,
+    ruleSetId: row.rule_set_id,
+    knownAt: row.known_at,
+  };
 }

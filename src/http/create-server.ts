@@ -6,6 +6,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { NestLogger } from '../logging/logger.js';
 import { ProblemFilter, toDetails } from './problem.filter.js';
+import { heedOpenRequests } from './open-requests.js';
 import { endStalled, STALLED_AFTER_MS } from './stalled-readers.js';
 import { KnownQueryGuard } from './known-query.guard.js';
 import { RequestValidation } from './validation.js';
@@ -42,7 +43,9 @@ export async function createServer(
     abortOnError: false,
   });
   acceptFiles(app);
-  endStalled(app.getHttpAdapter().getInstance(), stalledAfterMs);
+  const fastify = app.getHttpAdapter().getInstance();
+  endStalled(fastify, stalledAfterMs);
+  heedOpenRequests(fastify);
   app.useGlobalGuards(new KnownQueryGuard());
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter(logger));

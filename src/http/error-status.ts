@@ -11,6 +11,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   conflict: 409,
   'precondition-failed': 412,
   'precondition-required': 428,
+  cancelled: 409,
   unavailable: 503,
   internal: 500,
 };

@@ -84,6 +84,7 @@ const TITLES: Readonly<Record<string, string>> = {
   conflict: 'The request contradicts an earlier one',
   'precondition-failed': 'It is not what it was any more',
   'precondition-required': 'The request must say what it changes',
+  cancelled: 'The work was cancelled',
   unavailable: 'The service is not ready',
 };
 

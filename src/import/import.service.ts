@@ -27,8 +27,13 @@ export interface ImportOptions {
   readonly dryRun?: boolean;
   /** Called for each row that cannot go in, in order. */
   readonly onReject?: (problems: readonly Problem[]) => void;
-  /** Called after each batch with the number of records read so far. */
-  readonly onProgress?: (read: number) => void;
+  /**
+   * Called when the turn of this file has come, and after each batch, with the records and bytes read so far; of the
+   * bytes some are read ahead.
+   */
+  readonly onProgress?: (records: number, bytes: number) => void;
+  /** Ends the import with the signal's reason; the book is then as before. */
+  readonly signal?: AbortSignal;
 }
 
 /** What became of one file. */
@@ -73,9 +78,16 @@ export class ImportService {
   async importFile(path: string, options: ImportOptions = {}): Promise<ImportResult> {
     const fileName = options.fileName ?? basename(path);
     const contentSha256 = await sha256Of(path);
+    // Whoever was told of wrong rows must not hear of them again, so the file is not begun anew after that.
+    let told = false;
+    const onReject = (problems: readonly Problem[]): void => {
+      told = true;
+      options.onReject?.(problems);
+    };
     try {
-      const result = await this.database.transaction(() =>
-        this.takeIn(path, fileName, contentSha256, options),
+      const result = await this.database.transaction(
+        () => this.takeIn(path, fileName, contentSha256, { ...options, onReject }),
+        () => !told,
       );
       if (result.created + result.updated >= BULK_ROWS) await this.database.analyze();
       return result;
@@ -94,6 +106,8 @@ export class ImportService {
   ): Promise<ImportResult> {
     // Deals are read, merged and written: two imports at once would lose what the other merged.
     await this.database.lockBook();
+    options.signal?.throwIfAborted();
+    options.onProgress?.(0, 0);
     // Later than every import before, whatever the clock does: what was known when can then be told by time alone.
     const recordedAt = Math.max(this.clock(), (await this.imports.lastRecordedAt()) + 1);
     // The same bytes again tell nothing new, so they stand as of the first time: only that makes a repeated
@@ -108,11 +122,15 @@ export class ImportService {
       ]);
     }
     const takenAt = options.takenAt ?? (await this.imports.firstTakenAt(contentSha256)) ?? recordedAt;
+    let bytes = 0;
     const file = await openFile(path, {
       as: options.as,
       takenAt,
       takenAtGiven: options.takenAt !== undefined,
       ownOrganisations: this.config.ownOrganisations,
+      onBytes: (read) => {
+        bytes = read;
+      },
     });
     const { kind } = file;
     const importId = await this.imports.begin({ kind, fileName, contentSha256, takenAt, recordedAt });
@@ -139,7 +157,8 @@ export class ImportService {
         counts.updated += taken.updated;
         counts.unchanged += taken.unchanged;
         for (const { problem } of taken.conflicts) reject([problem]);
-        options.onProgress?.(counts.read);
+        options.onProgress?.(counts.read, bytes);
+        options.signal?.throwIfAborted();
       }
     });
     await this.records.end(kind, counts.created + counts.updated > 0, statement);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -21,6 +21,7 @@ import type { AppConfig } from '../config/env.js';
 import { numberOfCursor, pagingSchema } from '../http/paging.schemas.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
+import { type WorkHandle, WorkService } from '../work/work.service.js';
 import { sha256Of } from './file-digest.js';
 import { ImportService } from './import.service.js';
 import {
@@ -45,6 +46,7 @@ export class ImportsController {
     private readonly imports: ImportService,
     private readonly log: ImportsStore,
     private readonly idempotency: IdempotencyService,
+    private readonly work: WorkService,
   ) {}
 
   @Post()
@@ -56,7 +58,7 @@ export class ImportsController {
   @ApiCreatedResponse({ standardSchema: importResultSchema })
   async create(
     @Query({ schema: importQuerySchema }) query: z.infer<typeof importQuerySchema>,
-    @Req() { body }: FastifyRequest,
+    @Req() { body, method, url }: FastifyRequest,
     @Headers('idempotency-key') key: string | undefined,
   ): Promise<z.infer<typeof importResultSchema>> {
     const folder = join(this.config.dataDir, 'uploads');
@@ -64,19 +66,38 @@ export class ImportsController {
     await mkdir(folder, { recursive: true });
     try {
       await pipeline(fileOf(body), createWriteStream(path));
-      const request = { query, content: await sha256Of(path) };
-      return await this.idempotency.once('POST /imports', key, request, async () => {
-        const rejects: Problem[] = [];
-        const onReject = (problems: readonly Problem[]): void => {
-          rejects.push(...problems.slice(0, REJECTS_ANSWERED - rejects.length));
-        };
-        const result = await this.imports.importFile(path, { ...query, onReject });
-        if (!result.kept && query.dryRun !== true) throw refusedWhole(result.rejected, rejects);
-        return toImportResult(result, rejects);
-      });
+      const content = await sha256Of(path);
+      const work = {
+        kind: 'import',
+        fileName: query.fileName,
+        bytesTotal: (await stat(path)).size,
+        request: `${method} ${url}`,
+        idempotencyKey: key ?? null,
+      } as const;
+      // Also when nobody listens for the answer any more: proxies hang up on long work. It can be cancelled.
+      return await this.work.run(work, (handle) =>
+        this.idempotency.once('POST /imports', key, { query, content }, () =>
+          this.takeIn(path, query, handle),
+        ),
+      );
     } finally {
       await rm(path, { force: true });
     }
+  }
+
+  private async takeIn(
+    path: string,
+    query: z.infer<typeof importQuerySchema>,
+    { signal, tell, part }: WorkHandle,
+  ): Promise<z.infer<typeof importResultSchema>> {
+    const rejects: Problem[] = [];
+    const onReject = (problems: readonly Problem[]): void => {
+      rejects.push(...problems.slice(0, REJECTS_ANSWERED - rejects.length));
+    };
+    const onProgress = (recordsRead: number, bytesRead: number): void => tell({ recordsRead, bytesRead });
+    const result = await part(this.imports.importFile(path, { ...query, onReject, onProgress, signal }));
+    if (!result.kept && query.dryRun !== true) throw refusedWhole(result.rejected, rejects);
+    return toImportResult(result, rejects);
   }
 
   @Get()

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'conflict'
   | 'precondition-failed'
   | 'precondition-required'
+  | 'cancelled'
   | 'unavailable'
   | 'internal';
 

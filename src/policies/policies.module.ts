@@ -2,20 +2,15 @@ import { Module } from '@nestjs/common';
 import { APP_CONFIG, CLOCK } from '../config/config.module.js';
 import type { AppConfig } from '../config/env.js';
 import type { Clock } from '../kernel/clock.js';
-import { PoliciesController } from './policies.controller.js';
 import { RecordedRulesService } from './recorded-rules.service.js';
 import { RuleEditingService } from './rule-editing.service.js';
-import { RuleFilesController } from './rule-files.controller.js';
-import { RulesLogController } from './rules-log.controller.js';
 import { PoliciesService } from './policies.service.js';
-import { PolicyDiffController } from './policy-diff.controller.js';
 import { RuleChainStore } from './rule-chain.store.js';
 import { RuleSetsStore } from './rule-sets.store.js';
 import { RulesStanding } from './rules-standing.js';
 
 /** Policies: the rule files, checked, which versions are in force, and which were. */
 @Module({
-  controllers: [PoliciesController, PolicyDiffController, RuleFilesController, RulesLogController],
   providers: [
     RecordedRulesService,
     RuleChainStore,
@@ -34,6 +29,13 @@ import { RulesStanding } from './rules-standing.js';
         new PoliciesService(standing, config.brokenRules),
     },
   ],
-  exports: [PoliciesService, RecordedRulesService, RuleChainStore, RuleSetsStore, RulesStanding],
+  exports: [
+    PoliciesService,
+    RecordedRulesService,
+    RuleChainStore,
+    RuleEditingService,
+    RuleSetsStore,
+    RulesStanding,
+  ],
 })
 export class PoliciesModule {}

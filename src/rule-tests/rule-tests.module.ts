@@ -1,12 +1,10 @@
 import { Module } from '@nestjs/common';
 import { APP_CONFIG } from '../config/config.module.js';
 import type { AppConfig } from '../config/env.js';
-import { RuleTestsController } from './rule-tests.controller.js';
 import { RuleTestsService } from './rule-tests.service.js';
 
 /** Tests of rule files: whether their cases come out, and what these cover. */
 @Module({
-  controllers: [RuleTestsController],
   providers: [
     {
       provide: RuleTestsService,
@@ -14,5 +12,6 @@ import { RuleTestsService } from './rule-tests.service.js';
       useFactory: (config: AppConfig): RuleTestsService => new RuleTestsService(config.rulesDir),
     },
   ],
+  exports: [RuleTestsService],
 })
 export class RuleTestsModule {}

@@ -11,6 +11,9 @@ import { PostgresSession } from '../support/postgres-session.js';
 /** Any command that begins a book where there is none. */
 const BEGIN = ['import', join(FIXTURES, 'fxrates-2021.csv')];
 
+/** The advisory lock that is held while tables are made; every version of the program must use the same. */
+const MIGRATIONS_LOCK = 3_205_871_206;
+
 let cli: BuiltCli;
 beforeAll(() => {
   cli = buildCli();
@@ -80,6 +83,26 @@ eachDatabase('The tables of a book', (homes) => {
 });
 
 onPostgres('A process that makes the tables', (homes) => {
+  it('after a newer version of the program has made them meanwhile says so', async () => {
+    const home = await homes.create();
+    const session = await PostgresSession.on(home);
+    const newer = [...(await allNames()), '9999-later'].map((name) => `('${name}', 1)`);
+    // Whoever takes its turn to make the tables notes what it did in this one.
+    await session.rows(
+      'begin; create table knex_migrations (id serial primary key, name text, batch integer)',
+    );
+    await session.rows(`insert into knex_migrations (name, batch) values ${newer.join(', ')}`);
+    await session.rows(`select pg_advisory_xact_lock(${MIGRATIONS_LOCK})`);
+    const opening = openHome(home);
+    await Promise.all([
+      expect(opening).rejects.toMatchObject({
+        message: 'The book was made by a newer version of Dealproof.',
+        problems: [{ message: expect.stringContaining('9999-later') }],
+      }),
+      session.waiting(1).then(() => session.rows('commit')),
+    ]);
+  });
+
   it('and is killed leaves nothing behind that stops the next one', async () => {
     const home = await homes.create();
     const session = await PostgresSession.on(home);

@@ -79,6 +79,31 @@ onPostgres('What may take how long on PostgreSQL', (homes) => {
     await second.transaction(() => second.lockBook());
   });
 
+  it('says of a process of another role no more than the server lets be seen', async () => {
+    const home = await homes.create();
+    const first = await openHome(home);
+    const session = await PostgresSession.on(home);
+    const role = `guest_${process.pid}_${Math.floor(Math.random() * 1e9)}`;
+    await session.rows(`create role ${role} login password 'guest';
+      grant select on knex_migrations to ${role}`);
+    home.atEnd(async () => {
+      await session.rows(`drop owned by ${role}; drop role ${role}`);
+    });
+    const url = new URL(home.databaseUrl ?? '');
+    [url.username, url.password] = [role, 'guest'];
+    const second = await openHome({ ...home, databaseUrl: url.toString() }, { waitSeconds: 1 });
+    await first.transaction(async () => {
+      await first.lockBook();
+      await expect(second.transaction(() => second.lockBook())).rejects.toMatchObject({
+        problems: [
+          {
+            message: expect.stringMatching(/^It is “dealproof write .+:\d+”, server process \d+, has it$/),
+          },
+        ],
+      });
+    });
+  });
+
   it('takes the book from a process that hangs; should that wake, it begins anew', async () => {
     const home = await homes.create();
     const hanging = await openHome(home, { idleSeconds: 1 });

@@ -6,6 +6,7 @@ import { TABLE_PLACEMENTS } from '../../src/distribution/domain/table-placements
 import { citusCalls, installCitusStandIn, onDatabase, urlOf } from '../support/citus-stand-in.js';
 import { eachDatabase, type Home, onPostgres } from '../support/each-database.js';
 import { Book, RULES } from '../support/open-book.js';
+import { PostgresSession } from '../support/postgres-session.js';
 
 /** What a person sees of a command on the book of a home, and how it ends. */
 async function dealproof(home: Home, ...args: readonly string[]) {
@@ -81,6 +82,20 @@ onPostgres('a book that is distributed', (homes) => {
     );
     await book.import('referrals-page-1.json');
     expect((await book.eligibility.evaluate({})).judged).toBeGreaterThan(0);
+  });
+
+  it('waits for an evaluation that is storing verdicts', async () => {
+    const home = await homes.create();
+    const { database } = await bookOnCitus(home);
+    const onlooker = await PostgresSession.on(home);
+    const distributing = await database.transaction(async () => {
+      await database.lockVerdicts();
+      const started = dealproof(home, 'db', 'distribute');
+      await Promise.race([started, onlooker.waiting(1)]);
+      expect(await citusCalls(urlOf(home))).toEqual([]);
+      return { started };
+    });
+    expect((await distributing.started).code).toBe(0);
   });
 
   it('is left alone when it is distributed again, but for a table that came later', async () => {
@@ -159,12 +174,14 @@ onPostgres('a book that is distributed', (homes) => {
     await onDatabase(
       urlOf(home),
       `select create_reference_table('counterparts');
+       insert into pg_dist_partition values ('deals', 'n', null, 7, 's'), ('imports', 'n', null, 0, 's');
        alter table decisions add constraint of_deal foreign key (deal_id) references deals`,
     );
     const { code, err } = await dealproof(home, 'db', 'distribute');
     expect([code, err]).toEqual([
       1,
       `The book cannot be distributed. Nothing was changed.
+  value “deals”: This table is on one machine alone already, but it belongs elsewhere: distributed by deal_id. Take that back with “select undistribute_table('deals')”, then run this again.
   value “counterparts”: This table is a reference table already, but it belongs elsewhere: distributed by engagement_id. Take that back with “select undistribute_table('counterparts')”, then run this again.
   value “decisions.of_deal”: This foreign key ties tables that are to lie on different machines. Drop it; the program keeps none.
 `,

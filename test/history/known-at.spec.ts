@@ -28,8 +28,9 @@ eachDatabase('an evaluation', (homes) => {
     const imported: Promise<unknown>[] = [];
     const customers = 'duns,name,country,managed_by_microsoft\n,Contoso,US,yes\n';
     await book.eligibility.evaluate({
-      onProgress: () => {
-        if (imported.length === 0) imported.push(book.importText('customers.csv', customers));
+      batch: 2000,
+      onProgress: (deals) => {
+        if (deals > 0 && imported.length === 0) imported.push(book.importText('customers.csv', customers));
       },
     });
     await Promise.all(imported);

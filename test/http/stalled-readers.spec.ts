@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { beforeAll, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { AppModule } from '../../src/app.module.js';
+import { HttpModule } from '../../src/http.module.js';
 import { loadConfig } from '../../src/config/env.js';
 import { createServer } from '../../src/http/create-server.js';
 import { createLogger } from '../../src/logging/logger.js';
@@ -31,7 +31,7 @@ eachDatabase('A reader that stalls', (homes) => {
     const environment = home.databaseUrl === null ? {} : { DATABASE_URL: home.databaseUrl };
     const config = loadConfig(environment, { dataDir: home.dataDir, rulesDir: RULES });
     const logger = createLogger('silent');
-    const app = await createServer(AppModule.with(config, logger), logger, 1000);
+    const app = await createServer(HttpModule.with(config, logger), logger, 1000);
     home.atEnd(() => app.close());
     await app.listen({ host: '127.0.0.1', port: 0 });
     http = request(app.getHttpServer());

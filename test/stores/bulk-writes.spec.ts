@@ -37,8 +37,10 @@ eachDatabase('writing many rows at once', (homes) => {
       fc.array(fc.jsonValue()),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 5 }), async (values) => {
+      fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 5 }), fc.boolean(), async (some, many) => {
         run += 1;
+        // Many rows go another way than a few.
+        const values = many ? [...some, ...Array.from({ length: 100 }, () => ({}))] : some;
         const dealId = `deal ${run}`;
         const rows = values.map((one, index) => [dealId, 'deals', index, '', 1, one, 1, 1]);
         await database.insertRows('sightings', COLUMNS, rows);

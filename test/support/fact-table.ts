@@ -1,8 +1,8 @@
 import type { Database } from '../../src/database/database.js';
 import type { BulkColumn, Cell } from '../../src/database/dialect.js';
-import { TAGS_COMPLETE, tagBit } from '../../src/eligibility/bulk/compile-condition.js';
 import type { CompiledPolicy } from '../../src/eligibility/bulk/compile-policy.js';
 import { factColumns, factShape } from '../../src/eligibility/bulk/fact-columns.js';
+import { tagBit, TAGS_COMPLETE } from '../../src/eligibility/bulk/tag-bits.js';
 import { boundsOf, type Facts, isCompleteList, isPartialList } from '../../src/eligibility/domain/facts.js';
 import type { Masks } from '../../src/eligibility/domain/verdict.js';
 import { FACTS, type FactName, type FactValue } from '../../src/policies/domain/vocabulary.js';

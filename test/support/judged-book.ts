@@ -9,11 +9,14 @@ import { DealsReadModel } from '../../src/deals/deals.read-model.js';
 import { DealsStore } from '../../src/deals/deals.store.js';
 import type { Deal } from '../../src/deals/domain/deal.js';
 import { LearntService } from '../../src/deals/learnt.service.js';
+import { BatchTablesStore } from '../../src/eligibility/bulk/batch-tables.store.js';
+import { DistributionReadModel } from '../../src/distribution/distribution.read-model.js';
 import { BulkJudgeStore } from '../../src/eligibility/bulk/bulk-judge.store.js';
 import { BookEvaluator } from '../../src/eligibility/book-evaluator.js';
 import { DecisionLogReadModel } from '../../src/eligibility/decision-log.read-model.js';
 import { type DecisionEntry, DecisionHistory } from '../../src/eligibility/decision-history.js';
 import { DecisionsStore } from '../../src/eligibility/decisions.store.js';
+import { DueDeals } from '../../src/eligibility/due-deals.js';
 import { DueStore } from '../../src/eligibility/due.store.js';
 import { EngineJudge } from '../../src/eligibility/engine-judge.js';
 import { EligibilityService } from '../../src/eligibility/eligibility.service.js';
@@ -137,14 +140,16 @@ export class JudgedBook {
       new RatesReadModel(this.database),
     );
     const clock = (): number => this.now;
+    const due = new DueStore(this.database);
     const evaluator = new BookEvaluator(
       this.database,
       deals,
       contexts,
       this.decisions,
       this.evaluations,
-      new DueStore(this.database),
-      new BulkJudgeStore(this.database),
+      new DueDeals(this.database, deals, contexts, this.evaluations, due),
+      due,
+      new BulkJudgeStore(this.database, new BatchTablesStore(this.database, new DistributionReadModel(this.database))),
       new EngineJudge(deals, contexts, this.decisions),
       clock,
     );

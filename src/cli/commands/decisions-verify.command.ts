@@ -21,10 +21,12 @@ export function registerDecisionsVerify(decisions: Command, context: CliContext)
 
 async function verify(context: CliContext, options: CommandOptions<VerifyFlags>): Promise<void> {
   const kept = options.seal === undefined ? null : await readKeptSeal(options.seal);
-  const progress = startProgress(context, 'decisions and deals checked');
+  const progress = startProgress(context, 'verifying', 'decisions and deals');
   const verification = await context
     .withService(options, (service) =>
-      service.get(DecisionLogService).verify(kept, ({ checked, total }) => progress.update(checked, total)),
+      service
+        .get(DecisionLogService)
+        .verify(kept, ({ checked, total }) => progress.update(checked, checked, total)),
     )
     .finally(() => progress.stop());
   if (!verification.intact) context.exitCode = FAILED;

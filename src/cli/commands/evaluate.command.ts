@@ -1,7 +1,11 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import type { EvaluationSummary } from '../../eligibility/book-evaluator.js';
 import { EligibilityService } from '../../eligibility/eligibility.service.js';
 import { OUTCOMES } from '../../policies/domain/outcome.js';
+import { WorkService } from '../../work/work.service.js';
 import type { CliContext } from '../context.js';
+import { interruptible } from '../interruption.js';
 import { addCommand, type CommandOptions, countOption, dateOption } from '../parse-options.js';
 import { startProgress } from '../progress.js';
 
@@ -27,18 +31,9 @@ export function registerEvaluate(program: Command, context: CliContext): void {
 }
 
 async function evaluate(context: CliContext, options: CommandOptions<EvaluateFlags>): Promise<void> {
-  const progress = startProgress(context, 'deals judged');
-  const summary = await context
-    .withService(options, (service) =>
-      service.get(EligibilityService).evaluate({
-        ...(options.policy === undefined ? {} : { policyVersion: options.policy }),
-        ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
-        ...(options.all === undefined ? {} : { all: options.all }),
-        ...(options.verify === undefined ? {} : { verify: options.verify }),
-        onProgress: (deals) => progress.update(deals),
-      }),
-    )
-    .finally(() => progress.stop());
+  const summary = await context.withService(options, (service) =>
+    interruptible(context, service, () => judge(context, service, options)),
+  );
   if (options.json) {
     context.printJson(summary);
     return;
@@ -52,5 +47,37 @@ async function evaluate(context: CliContext, options: CommandOptions<EvaluateFla
   }
   if (options.policy !== undefined) {
     context.say(`Tried out by version ${options.policy}: nothing was recorded.`);
+  }
+}
+
+async function judge(
+  context: CliContext,
+  service: INestApplicationContext,
+  { policy, asOf, all, verify }: EvaluateFlags,
+): Promise<EvaluationSummary> {
+  const progress = startProgress(context, 'judging', 'deals');
+  const work = {
+    kind: policy === undefined ? 'evaluation' : 'try-out',
+    fileName: null,
+    bytesTotal: null,
+    request: 'dealproof evaluate',
+    idempotencyKey: null,
+  } as const;
+  try {
+    return await service.get(WorkService).run(work, ({ signal, tell }) =>
+      service.get(EligibilityService).evaluate({
+        ...(policy === undefined ? {} : { policyVersion: policy }),
+        ...(asOf === undefined ? {} : { asOf }),
+        ...(all === undefined ? {} : { all }),
+        ...(verify === undefined ? {} : { verify }),
+        signal,
+        onProgress: (dealsJudged, dealsTotal) => {
+          tell({ dealsJudged, dealsTotal });
+          progress.update(dealsJudged, dealsJudged, dealsTotal);
+        },
+      }),
+    );
+  } finally {
+    progress.stop();
   }
 }

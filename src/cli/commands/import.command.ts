@@ -1,6 +1,7 @@
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { stringify } from 'csv-stringify';
@@ -10,8 +11,10 @@ import { DomainError, formatProblem, type Problem } from '../../kernel/errors.js
 import { formatInstant } from '../../kernel/instants.js';
 import { type CliContext } from '../context.js';
 import { WRONG_INPUT } from '../exit-codes.js';
+import { interruptible } from '../interruption.js';
 import { addCommand, type CommandOptions, instantOption } from '../parse-options.js';
 import { startProgress } from '../progress.js';
+import { WorkService } from '../../work/work.service.js';
 
 interface ImportFlags {
   readonly as?: ImportKind;
@@ -53,9 +56,9 @@ async function importFiles(
   const outcomes: (ImportResult | { fileName: string; problems: readonly Problem[] })[] = [];
   try {
     await context.withService({ ...options, beginsBook: true }, async (service) => {
-      for (const file of files) {
-        outcomes.push(await importFile(context, service.get(ImportService), file, options, rejects));
-      }
+      await interruptible(context, service, async () => {
+        for (const file of files) outcomes.push(await importFile(context, service, file, options, rejects));
+      });
     });
   } finally {
     await rejects?.close();
@@ -73,25 +76,43 @@ async function importFiles(
 
 async function importFile(
   context: CliContext,
-  imports: ImportService,
+  service: INestApplicationContext,
   file: string,
   options: CommandOptions<ImportFlags>,
   rejects: RejectsFile | null,
 ): Promise<ImportResult | { fileName: string; problems: readonly Problem[] }> {
-  const progress = startProgress(context, file);
+  // A file that is not there is told of by the import.
+  const bytesTotal = await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  const progress = startProgress(context, file, 'records');
   const shown: string[] = [];
+  const work = {
+    kind: 'import',
+    fileName: file,
+    bytesTotal,
+    request: 'dealproof import',
+    idempotencyKey: null,
+  } as const;
   try {
-    const result = await imports.importFile(file, {
-      as: options.as,
-      takenAt: options.takenAt,
-      strict: options.strict,
-      dryRun: options.dryRun,
-      onProgress: (read) => progress.update(read),
-      onReject: (problems) => {
-        rejects?.add(problems);
-        if (shown.length < PROBLEMS_SHOWN) shown.push(...problems.map(formatProblem));
-      },
-    });
+    const result = await service.get(WorkService).run(work, ({ signal, tell }) =>
+      service.get(ImportService).importFile(file, {
+        as: options.as,
+        takenAt: options.takenAt,
+        strict: options.strict,
+        dryRun: options.dryRun,
+        signal,
+        onProgress: (recordsRead, bytesRead) => {
+          tell({ recordsRead, bytesRead });
+          progress.update(recordsRead, bytesRead, bytesTotal);
+        },
+        onReject: (problems) => {
+          rejects?.add(problems);
+          if (shown.length < PROBLEMS_SHOWN) shown.push(...problems.map(formatProblem));
+        },
+      }),
+    );
     progress.stop();
     report(context, result, shown, options);
     return result;

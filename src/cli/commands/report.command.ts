@@ -6,7 +6,9 @@ import { writeReportFile } from '../../reports/report-files.js';
 import { REPORT_OPTIONS } from '../../reports/reports.schemas.js';
 import { ReportsService } from '../../reports/reports.service.js';
 import { DomainError } from '../../kernel/errors.js';
+import { WorkService } from '../../work/work.service.js';
 import type { CliContext } from '../context.js';
+import { interruptible } from '../interruption.js';
 import { addCommand, type CommandOptions } from '../parse-options.js';
 
 interface ReportFlags {
@@ -51,13 +53,23 @@ async function report(
       await Promise.all([reports.write(name, given, output, passed), finished(passed)]);
       return;
     }
-    const manifest = await writeReportFile(reports, name, given, output, options.out);
+    const { out } = options;
+    const work = {
+      kind: 'report',
+      fileName: out,
+      bytesTotal: null,
+      request: 'dealproof report',
+      idempotencyKey: null,
+    } as const;
+    const manifest = await interruptible(context, service, () =>
+      service
+        .get(WorkService)
+        .run(work, ({ signal }) => writeReportFile(reports, name, given, output, out, signal)),
+    );
     if (options.json) context.printJson(manifest);
     else {
       const rows = Object.entries(manifest.rows).map(([table, count]) => `${table} ${count}`);
-      context.print(
-        `${options.out}: ${rows.join(', ')} rows, ${manifest.bytes} bytes, sha256 ${manifest.sha256}`,
-      );
+      context.print(`${out}: ${rows.join(', ')} rows, ${manifest.bytes} bytes, sha256 ${manifest.sha256}`);
     }
   });
 }

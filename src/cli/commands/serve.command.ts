@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { serve } from '../../serve.js';
 import type { CliContext } from '../context.js';
 import { addCommand, type CommandOptions } from '../parse-options.js';
 
@@ -19,11 +18,13 @@ export function registerServe(program: Command, context: CliContext): void {
       portOption,
     )
     .action(async (options: CommandOptions<ServeFlags>) => {
+      // What answers over HTTP takes long to load, and no other command needs it.
+      const { serve } = await import('../../serve.js');
       const running = await serve(context.config(options));
       context.say(
         `Dealproof answers on ${running.url} (documentation at ${running.url}/api/docs). Ctrl+C stops it.`,
       );
-      await running.stopped;
+      context.exitCode = await running.stopped;
     });
 }
 

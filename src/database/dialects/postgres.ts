@@ -47,7 +47,9 @@ export const postgresDialect: Dialect = {
     if (writer === undefined) return null;
     const { name, pid, address, seconds } = writer;
     const from = address === null ? '' : ` from ${address}`;
-    return `“${name}”${from}, server process ${pid}, has been at it for ${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+    const since =
+      seconds === null ? 'has it' : `has been at it for ${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+    return `“${name}”${from}, server process ${pid}, ${since}`;
   },
   // Readers would have to wait until the transaction ends.
   dropIndexes: async () => [],
@@ -60,7 +62,8 @@ interface BookWriter {
   readonly name: string;
   readonly pid: number;
   readonly address: string | null;
-  readonly seconds: number;
+  /** Null where it is another role, which the server does not let be seen. */
+  readonly seconds: number | null;
 }
 
 async function lock(transaction: Knex, number: number): Promise<void> {

@@ -50,6 +50,7 @@ export const sqliteDialect: Dialect = {
   },
   async analyze(knex: Knex) {
     await knex.raw('pragma optimize');
-    await knex.raw('pragma wal_checkpoint(truncate)');
+    // Not `truncate`: that keeps the lock to write for as long as anybody reads, and a report may be taken slowly.
+    await knex.raw('pragma wal_checkpoint(passive)');
   },
 };

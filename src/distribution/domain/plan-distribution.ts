@@ -5,7 +5,7 @@ import type { PlacedTable, Placement } from './table-placements.js';
 export interface FoundTable {
   readonly table: string;
   readonly is: Placement['is'];
-  /** The column it is distributed by; null where it is not. */
+  /** The column it is distributed by; null where it is not, or as a whole. */
   readonly by: string | null;
   /** Tables with the same number keep rows with equal values on the same machine; null for local tables. */
   readonly colocation: number | null;
@@ -63,10 +63,11 @@ function missing(table: string): Problem {
 }
 
 function misplaced({ table, is, by }: FoundTable, placement: Placement): Problem {
-  const found = is === 'distributed' ? `distributed by ${by ?? 'nothing'}` : 'a reference table';
+  const spread = by === null ? 'on one machine alone' : `distributed by ${by}`;
+  const now = is === 'distributed' ? spread : 'a reference table';
   return {
     value: table,
-    message: `This table is ${found} already, but it belongs elsewhere: ${whereOf(placement)}.`,
+    message: `This table is ${now} already, but it belongs elsewhere: ${whereOf(placement)}.`,
     remedy: `Take that back with “select undistribute_table('${table}')”, then run this again.`,
   };
 }

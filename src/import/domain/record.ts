@@ -48,4 +48,6 @@ export interface ReadOptions {
   readonly takenAtGiven: boolean;
   /** Organisation ids that are ours; when empty they are told apart by who invited whom. */
   readonly ownOrganisations: readonly string[];
+  /** Told how many bytes of the file are read so far. */
+  readonly onBytes?: (read: number) => void;
 }

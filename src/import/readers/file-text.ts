@@ -27,14 +27,18 @@ export async function readSample(path: string): Promise<Sample> {
   return { text, whole: bytes.length === size };
 }
 
-/** Text of a file in pieces, decoded as UTF-8 (characters are never split) and without a byte order mark. */
-export async function* readText(path: string): AsyncGenerator<string> {
+/**
+ * Text of a file in pieces, decoded as UTF-8 (characters are never split) and without a byte order mark.
+ * @param onBytes told after each piece how many bytes are read so far.
+ */
+export async function* readText(path: string, onBytes?: (read: number) => void): AsyncGenerator<string> {
   const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: 131_072 });
   let first = true;
   for await (const chunk of stream) {
     const text: string = chunk;
     yield first ? stripMark(text) : text;
     first = false;
+    onBytes?.(stream.bytesRead);
   }
 }
 

@@ -77,7 +77,7 @@ async function* readRecords(
   options: ReadOptions,
 ): AsyncGenerator<readonly ImportRecord[]> {
   const read = kind === 'deals' ? dealReader(options) : referralReader(options);
-  for await (const items of jsonItems(readText(path), layout)) {
+  for await (const items of jsonItems(readText(path, options.onBytes), layout)) {
     yield items.map((item) => readItem(item, read));
   }
 }

@@ -38,7 +38,12 @@ async function openJson(path: string, sample: Sample, options: ReadOptions): Pro
 function openTable(path: string, sample: Sample, options: ReadOptions): OpenedFile {
   const { headers, delimiter } = readHeader(sample);
   const { kind, reader } = recogniseTable(headers, options.as);
-  return { kind, records: anew(() => tableRecords({ path, delimiter, headers, reader: reader(options) })) };
+  return {
+    kind,
+    records: anew(() =>
+      tableRecords({ path, delimiter, headers, reader: reader(options), onBytes: options.onBytes }),
+    ),
+  };
 }
 
 function anew<T>(start: () => AsyncGenerator<T>): AsyncIterable<T> {

@@ -1,4 +1,5 @@
 import type { Problem } from '../../kernel/errors.js';
+import { breathe } from '../../kernel/breathe.js';
 import { shorten } from '../../kernel/text.js';
 import type { ImportRecord } from '../domain/record.js';
 import { unreadable } from '../domain/unreadable.js';
@@ -13,11 +14,16 @@ export interface Table {
   readonly delimiter: Delimiter;
   readonly headers: readonly string[];
   readonly reader: RowReader;
+  /** Told how many bytes of the file are read so far. */
+  readonly onBytes?: ((read: number) => void) | undefined;
 }
 
 /** What may stand between the cells of a row, and its name. */
 const DELIMITERS = { ',': 'comma', '\t': 'tab', ';': 'semicolon' } as const;
 export type Delimiter = keyof typeof DELIMITERS;
+
+/** So many rows are translated in one piece. */
+const PIECE = 25;
 
 /** Reads the rows of a table into records, in the order of the file and in batches. */
 export function tableRecords(table: Table): AsyncGenerator<readonly ImportRecord[]> {
@@ -26,10 +32,15 @@ export function tableRecords(table: Table): AsyncGenerator<readonly ImportRecord
 
 async function* readRows(table: Table): AsyncGenerator<readonly ImportRecord[]> {
   let pastHeader = false;
-  for await (const items of csvRows(readText(table.path), table.delimiter)) {
+  for await (const items of csvRows(readText(table.path, table.onBytes), table.delimiter)) {
     const rows = pastHeader ? items : items.slice(1);
     pastHeader ||= items.length > 0;
-    yield rows.map((item) => readItem(item, table));
+    const records: ImportRecord[] = [];
+    for (const item of rows) {
+      records.push(readItem(item, table));
+      if (records.length % PIECE === 0) await breathe();
+    }
+    yield records;
   }
 }
 
