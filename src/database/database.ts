@@ -162,13 +162,15 @@ export class Database {
   }
 
   /**
-   * Fills empty tables inside the open transaction: the indexes that no key needs are laid when `work` is done, each
-   * in one go and so faster than entry by entry. `work` must not look anything up by them. PostgreSQL keeps them.
+   * Takes the indexes of empty tables away inside the open transaction, and returns what lays them again: when the
+   * tables have been filled each is laid in one go, which is faster than entry by entry. Until then nothing must be
+   * looked up by them. PostgreSQL keeps them.
    */
-  async withoutIndexes(tables: readonly string[], work: () => Promise<void>): Promise<void> {
+  async withoutIndexes(tables: readonly string[]): Promise<() => Promise<void>> {
     const indexes = await this.dialect.dropIndexes(this.writer, tables);
-    await work();
-    for (const index of indexes) await this.run(this.writer, index, []);
+    return async () => {
+      for (const index of indexes) await this.run(this.writer, index, []);
+    };
   }
 
   /** Brings planner statistics up to date after bulk writes. */

@@ -38,7 +38,7 @@ export interface Dialect {
     columns: readonly BulkColumn[],
     rows: readonly (readonly (Cell | JsonCell)[])[],
     onConflict: OnConflict | null,
-  ): { readonly sql: string; readonly bindings: readonly string[] };
+  ): { readonly sql: string; readonly bindings: readonly Cell[] };
   /**
    * Inserts many rows inside an open transaction in a way that is quicker than one statement; null where the engine
    * has none.
@@ -56,7 +56,7 @@ export interface Dialect {
   lockMigrations(transaction: Knex): Promise<void>;
   /** Who writes the book at the moment, in words; null where that is not known or nobody does. */
   bookWriter(knex: Knex): Promise<string | null>;
-  /** Drops the indexes of tables that no key needs; returns the statements that lay them again. */
+  /** Drops the indexes of tables; returns the statements that lay them again. */
   dropIndexes(transaction: Knex, tables: readonly string[]): Promise<readonly string[]>;
   /** Brings planner statistics up to date after bulk writes. */
   analyze(knex: Knex): Promise<void>;

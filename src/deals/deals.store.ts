@@ -6,12 +6,8 @@ import { groupBy } from '../kernel/group-by.js';
 import { DEAL_COLUMNS, dealToCells, type Recording } from './deal-row.js';
 import { type Deal, MICROSOFT_STATUSES } from './domain/deal.js';
 import type { DealVersion, SolutionKind } from './domain/deal-history.js';
-import {
-  type CounterpartSighting,
-  type Sighting,
-  SIGHTING_SOURCES,
-  type SightingFields,
-} from './domain/sighting.js';
+import { type CounterpartSighting, type Sighting, SIGHTING_SOURCES } from './domain/sighting.js';
+import { readStoredFields, storedFields } from './domain/stored-fields.js';
 
 /** A sighting as stored, with when (epoch ms) and by which import we learnt it. */
 export interface RecordedSighting extends Sighting {
@@ -101,10 +97,24 @@ const SOLUTION_COLUMNS: readonly BulkColumn[] = [
 export class DealsStore {
   constructor(private readonly database: Database) {}
 
-  /** Runs `work`, which books deals by their ids alone: what is quicker for a book without deals is done so. */
-  async fill(work: () => Promise<void>): Promise<void> {
-    const deals = await this.database.rows(this.database.reader, 'select 1 from deals limit 1', []);
-    await (deals.length > 0 ? work() : this.database.withoutIndexes(['deals', 'deal_solutions'], work));
+  /** Whether the book holds any deal, or anything that was told of one. */
+  async holdsDeals(): Promise<boolean> {
+    return (await this.holds('sightings')) || this.holds('deals');
+  }
+
+  /** Whether the book holds any other party’s referral. */
+  holdsCounterparts(): Promise<boolean> {
+    return this.holds('counterparts');
+  }
+
+  private async holds(table: 'sightings' | 'deals' | 'counterparts'): Promise<boolean> {
+    const rows = await this.database.rows(this.database.reader, `select 1 from ${table} limit 1`, []);
+    return rows.length > 0;
+  }
+
+  /** Takes the indexes of deals, which must be none, away, and returns what lays them again (`Database`). */
+  withoutIndexes(): Promise<() => Promise<void>> {
+    return this.database.withoutIndexes(['deals', 'deal_solutions', 'sightings']);
   }
 
   /** Which sightings of the given deals are held (`sightingKey`), by deal. */
@@ -140,15 +150,13 @@ export class DealsStore {
     const sightings = parsed.map((row): RecordedSighting => {
       const content = contents.get(keyOf(row));
       if (content === undefined) throw new Error(`The fields of a sighting of deal ${row.deal_id} are lost.`);
-      // Written by ourselves from this type, and kept unchanged ever since.
-      const fields: SightingFields = JSON.parse(content);
       return {
         dealId: row.deal_id,
         source: row.source,
         asOf: row.as_of,
         hasOwnTime: row.has_own_time === 1,
         contentHash: row.content_hash,
-        fields,
+        fields: readStoredFields(content),
         recordedAt: row.recorded_at,
         importId: row.import_id,
       };
@@ -255,7 +263,7 @@ export class DealsStore {
     const held = new Set(contentsHeld);
     const rows = sightings.map((sighting) => {
       const key = contentKey(sighting);
-      const fields = held.has(key) ? null : sighting.fields;
+      const fields = held.has(key) ? null : storedFields(sighting.fields);
       held.add(key);
       return [
         sighting.dealId,
@@ -296,15 +304,18 @@ export class DealsStore {
     recording: Recording,
     before: ReadonlyMap<string, Deal | null> = new Map(),
   ): Promise<void> {
+    const isNew = ({ dealId }: Deal): boolean => before.get(dealId) === null;
     const held = (some: readonly Deal[]): readonly string[] =>
-      some.map(({ dealId }) => dealId).filter((dealId) => before.get(dealId) !== null);
+      some.filter((deal) => !isNew(deal)).map(({ dealId }) => dealId);
     const versions = await this.nextVersions(held(deals), recording);
-    await this.database.insertRows(
-      'deals',
-      DEAL_COLUMNS,
-      deals.map((deal) => dealToCells(deal, versions.get(deal.dealId) ?? 1, recording)),
-      { do: 'replace', key: ['deal_id'] },
-    );
+    const rowOf = (deal: Deal): ReturnType<typeof dealToCells> =>
+      dealToCells(deal, versions.get(deal.dealId) ?? 1, recording);
+    await this.database.insertRows('deals', DEAL_COLUMNS, deals.filter(isNew).map(rowOf));
+    const others = deals.filter((deal) => !isNew(deal));
+    await this.database.insertRows('deals', DEAL_COLUMNS, others.map(rowOf), {
+      do: 'replace',
+      key: ['deal_id'],
+    });
     const withOthers = deals.filter(
       ({ dealId, solutions }) => JSON.stringify(before.get(dealId)?.solutions) !== JSON.stringify(solutions),
     );

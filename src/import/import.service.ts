@@ -148,20 +148,19 @@ export class ImportService {
       counts.rejected += 1;
       options.onReject?.(problems.map((problem) => ({ file: fileName, ...problem })));
     };
-    await this.records.takeAll(kind, async () => {
-      for await (const batch of readAhead(file.records)) {
-        const checked = batch.map((record) => refuseFuture(record, recordedAt));
-        for (const record of checked) countRecord(record, counts, reject);
-        const taken = await this.records.take(checked, statement);
-        counts.created += taken.created;
-        counts.updated += taken.updated;
-        counts.unchanged += taken.unchanged;
-        for (const { problem } of taken.conflicts) reject([problem]);
-        options.onProgress?.(counts.read, bytes);
-        options.signal?.throwIfAborted();
-      }
-    });
-    await this.records.end(kind, counts.created + counts.updated > 0, statement);
+    const booking = await this.records.begin(statement);
+    for await (const batch of readAhead(file.records)) {
+      const checked = batch.map((record) => refuseFuture(record, recordedAt));
+      for (const record of checked) countRecord(record, counts, reject);
+      const taken = await this.records.take(checked, statement, booking);
+      counts.created += taken.created;
+      counts.updated += taken.updated;
+      counts.unchanged += taken.unchanged;
+      for (const { problem } of taken.conflicts) reject([problem]);
+      options.onProgress?.(counts.read, bytes);
+      options.signal?.throwIfAborted();
+    }
+    await this.records.end(kind, counts.created + counts.updated > 0, statement, booking);
     await this.imports.finish(importId, counts, this.clock());
     const kept = options.dryRun !== true && !(options.strict === true && counts.rejected > 0);
     const result = { ...counts, importId: kept ? importId : null, fileName, kind, kept, takenAt };

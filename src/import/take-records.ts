@@ -3,7 +3,7 @@ import type { Statement, Statused } from '../catalogues/believed-rows.js';
 import { CataloguesStore } from '../catalogues/catalogues.store.js';
 import { CampaignsStore } from '../campaigns/campaigns.store.js';
 import { BookingService } from '../deals/booking.service.js';
-import { DealsStore } from '../deals/deals.store.js';
+import type { FileBooking } from '../deals/file-booking.js';
 import type { Problem } from '../kernel/errors.js';
 import { RatesStore } from '../rates/rates.store.js';
 import type { ImportKind, ImportRecord } from './domain/record.js';
@@ -19,30 +19,29 @@ export interface Taken {
 
 type RecordOf<Is extends ImportRecord['is']> = Extract<ImportRecord, { is: Is }>;
 
-/** Kinds of file whose every record names its deal; other parties' referrals have to find theirs. */
-const BY_DEAL: ReadonlySet<ImportKind> = new Set(['co-sell', 'co-sell-analytics', 'registrations', 'deals']);
-
 /** Hands each kind of record to the feature that holds it. */
 @Injectable()
 export class TakeRecords {
   constructor(
     private readonly booking: BookingService,
-    private readonly deals: DealsStore,
     private readonly catalogues: CataloguesStore,
     private readonly campaigns: CampaignsStore,
     private readonly rates: RatesStore,
   ) {}
 
+  /** Begins a file, inside the open transaction. */
+  begin(statement: Statement): Promise<FileBooking> {
+    return this.booking.begin(statement, statement.asOf);
+  }
+
   /** Takes one batch of a file's records, inside the open transaction. */
-  async take(records: readonly ImportRecord[], statement: Statement): Promise<Taken> {
+  async take(records: readonly ImportRecord[], statement: Statement, booking: FileBooking): Promise<Taken> {
     const only = <Is extends ImportRecord['is']>(is: Is): readonly RecordOf<Is>[] =>
       records.filter((record): record is RecordOf<Is> => record.is === is);
     const sightings = only('sighting');
-    const { contradicting, ...booked } = await this.booking.book(
+    const { contradicting, ...booked } = await booking.book(
       sightings.map(({ sighting }) => sighting),
       only('counterpart').map(({ counterpart }) => counterpart),
-      statement,
-      statement.asOf,
     );
     const solutions = only('solution');
     const solutionResults = await this.catalogues.believeSolutions(
@@ -96,13 +95,9 @@ export class TakeRecords {
     ]);
   }
 
-  /** Takes all batches of a file, inside the open transaction. */
-  async takeAll(kind: ImportKind, takeEach: () => Promise<void>): Promise<void> {
-    await (BY_DEAL.has(kind) ? this.deals.fill(takeEach) : takeEach());
-  }
-
   /** Ends a file: what has to happen once, after its last batch. */
-  async end(kind: ImportKind, changed: boolean, statement: Statement): Promise<void> {
+  async end(kind: ImportKind, changed: boolean, statement: Statement, booking: FileBooking): Promise<void> {
+    await booking.end();
     if (kind === 'spend') await this.campaigns.endSpend(statement.importId);
     if (kind === 'rates' && changed) await this.rates.newVersion(statement);
   }

@@ -30,7 +30,7 @@ export async function readPath(path: string, options: Partial<ReadOptions> = {})
   });
   const records: ImportRecord[] = [];
   for await (const batch of file.records) {
-    if (batch.length > 2000) throw new Error(`a batch of ${batch.length} records`);
+    if (batch.length > 500) throw new Error(`a batch of ${batch.length} records`);
     records.push(...batch);
   }
   return { kind: file.kind, records };

@@ -22,7 +22,7 @@ const COLUMNS = [
 async function indexes(database: Database): Promise<readonly string[]> {
   const rows = await database.rows<{ name: string }>(
     database.reader,
-    `select name from sqlite_master where type = 'index' and sql is not null and tbl_name in ('deals', 'deal_solutions') order by name`,
+    `select name from sqlite_master where type = 'index' and sql is not null and tbl_name in ('deals', 'deal_solutions', 'sightings') order by name`,
     [],
   );
   return rows.map(({ name }) => name);
@@ -63,7 +63,11 @@ it('into empty tables of SQLite leaves all their indexes as they were, also when
     const before = await indexes(database);
     expect(before.length).toBeGreaterThan(0);
     const fill = (work: () => Promise<void>): Promise<void> =>
-      database.transaction(() => database.withoutIndexes(['deals', 'deal_solutions'], work));
+      database.transaction(async () => {
+        const layIndexes = await database.withoutIndexes(['deals', 'deal_solutions', 'sightings']);
+        await work();
+        await layIndexes();
+      });
     await fill(async () => expect(await indexes(database)).toEqual([]));
     expect(await indexes(database)).toEqual(before);
     const failing = fill(() => Promise.reject(new Error('The file ends in the middle.')));

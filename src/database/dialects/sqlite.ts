@@ -1,5 +1,8 @@
 import type { Knex } from 'knex';
-import { conflictClause, type Dialect } from '../dialect.js';
+import { type BulkColumn, type Cell, conflictClause, type Dialect, type JsonCell } from '../dialect.js';
+
+/** Pages kept in memory while empty tables are filled: 32 MB, as SQLite writes it. */
+const FILLING_CACHE_KIB = -32_000;
 
 /** Stands in the header of the file to tell what it is of: “Deal” in ASCII. */
 const DEALPROOF_FILE = 0x4465616c;
@@ -8,12 +11,18 @@ const DEALPROOF_FILE = 0x4465616c;
 export const sqliteDialect: Dialect = {
   engine: 'sqlite',
   bulkInsert(table, columns, rows, onConflict) {
-    const names = columns.map((column) => column.name).join(', ');
-    const values = columns.map((_, index) => `value ->> ${index}`).join(', ');
+    const { constants, varying } = splitColumns(columns, rows);
+    const names = [...varying, ...constants].map((index) => columns[index]?.name).join(', ');
+    const values = [...varying.map((_, place) => `value ->> ${place}`), ...constants.map(() => '?')].join(
+      ', ',
+    );
     // `->>` gives an object or list as its JSON text. `where true` keeps the parser from reading ON CONFLICT as a join constraint.
     return {
       sql: `insert into ${table} (${names}) select ${values} from jsonb_each(?) where true${conflictClause(columns, onConflict)}`,
-      bindings: [JSON.stringify(rows)],
+      bindings: [
+        ...constants.map((index) => scalar(rows[0]?.[index])),
+        JSON.stringify(rows.map((row) => varying.map((index) => row[index]))),
+      ],
     };
   },
   copyRows: null,
@@ -42,11 +51,17 @@ export const sqliteDialect: Dialect = {
     )
       .select('name', 'sql')
       .where({ type: 'index' })
-      .whereLike('sql', 'create index%')
+      // Those that a table was made with have no text of their own, and cannot be dropped.
+      .whereNotNull('sql')
       .whereIn('tbl_name', tables)
       .orderBy('name');
     for (const { name } of indexes) await transaction.raw('drop index ??', [name]);
-    return indexes.map(({ sql }) => sql);
+    // What is only added to needs no room for pages to come back to. (Should the transaction fail, the pool soon closes
+    // its connection, which is then idle.)
+    const [{ cache_size: cacheSize }]: readonly [{ readonly cache_size: number }] =
+      await transaction.raw('pragma cache_size');
+    await transaction.raw(`pragma cache_size = ${FILLING_CACHE_KIB}`);
+    return [...indexes.map(({ sql }) => sql), `pragma cache_size = ${cacheSize}`];
   },
   async analyze(knex: Knex) {
     await knex.raw('pragma optimize');
@@ -54,3 +69,26 @@ export const sqliteDialect: Dialect = {
     await knex.raw('pragma wal_checkpoint(passive)');
   },
 };
+
+/**
+ * Which columns, by their index, hold the same in every row, and which do not: a cell that is bound once need not be
+ * found in the JSON of every row, which is what a bulk write spends most time on.
+ */
+function splitColumns(
+  columns: readonly BulkColumn[],
+  rows: readonly (readonly (Cell | JsonCell)[])[],
+): { readonly constants: readonly number[]; readonly varying: readonly number[] } {
+  const constants: number[] = [];
+  const varying: number[] = [];
+  for (const index of columns.keys()) {
+    const first = rows[0]?.[index] ?? null;
+    const same = typeof first !== 'object' || first === null;
+    const constant = same && rows.every((row) => (row[index] ?? null) === first);
+    (constant ? constants : varying).push(index);
+  }
+  return { constants, varying };
+}
+
+function scalar(cell: Cell | JsonCell | undefined): Cell {
+  return typeof cell === 'object' || cell === undefined ? null : cell;
+}

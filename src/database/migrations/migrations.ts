@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import * as book from './0001-book.js';
 import * as rulesInForce from './0002-rules-in-force.js';
 import * as dueDeals from './0003-due-deals.js';
+import * as slimSightings from './0004-slim-sightings.js';
 import * as judgedSoFar from './0008-judged-so-far.js';
 
 interface Migration {
@@ -14,6 +15,7 @@ const ALL: readonly Migration[] = [
   { name: '0001-book', up: book.up, down: book.down },
   { name: '0002-rules-in-force', up: rulesInForce.up, down: rulesInForce.down },
   { name: '0003-due-deals', up: dueDeals.up, down: dueDeals.down },
+  { name: '0004-slim-sightings', up: slimSightings.up, down: slimSightings.down },
   { name: '0008-judged-so-far', up: judgedSoFar.up, down: judgedSoFar.down },
 ];
 

@@ -74,9 +74,14 @@ function mergeFields(ordered: readonly Sighting[]): SightingFields {
       merged.solutionNames && fields.solutionNames
         ? { ...merged.solutionNames, ...fields.solutionNames }
         : (fields.solutionNames ?? merged.solutionNames);
-    merged = { ...merged, ...fields, ...(solutionNames ? { solutionNames } : {}) };
+    merged = { ...merged, ...onlyTold(fields), ...(solutionNames ? { solutionNames } : {}) };
   }
   return merged;
+}
+
+/** The fields that are told: one that is undefined must erase nothing. */
+function onlyTold(fields: SightingFields): SightingFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /**

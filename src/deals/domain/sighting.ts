@@ -23,7 +23,7 @@ export const SIGHTING_SOURCES = [
 ] as const;
 export type SightingSource = (typeof SIGHTING_SOURCES)[number];
 
-/** What one record of one file tells of a deal. A field that is absent was not told; it erases nothing. */
+/** What one record of one file tells of a deal. A field that is absent or undefined was not told; it erases nothing. */
 export interface SightingFields {
   readonly engagementId?: string;
   readonly name?: string;

@@ -1,8 +1,8 @@
 import type { ImportRecord } from '../domain/record.js';
 
-const BATCH_SIZE = 2000;
+const BATCH_SIZE = 500;
 
-/** Regroups records, in order, into batches of 2,000; the last may be smaller, and none is empty. */
+/** Regroups records, in order, into batches of 500; the last may be smaller, and none is empty. */
 export async function* inBatches(
   groups: AsyncIterable<readonly ImportRecord[]>,
 ): AsyncGenerator<readonly ImportRecord[]> {

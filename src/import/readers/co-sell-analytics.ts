@@ -2,7 +2,7 @@ import { namesById, semicolonList } from '../domain/deal-cells.js';
 import { analyticsStatus, dealType, direction, statusReason } from '../domain/deal-words.js';
 import type { ColumnSpec } from '../domain/headers.js';
 import type { Row } from '../domain/row.js';
-import { tell, type Told } from '../domain/told.js';
+import { tell, type Told, toldNothing } from '../domain/told.js';
 import { country, fileDate, guid, momentOr } from '../domain/translators.js';
 import { yesOrNo } from '../domain/words.js';
 import { sightingRecord } from './deal-record.js';
@@ -60,7 +60,7 @@ const creationMoment = momentOr(fileDate);
  */
 export const analyticsForm = tableForm('co-sell-analytics', COLUMNS, (row, options) => {
   const dealId = row.need('referralId', guid);
-  const told: Told = {};
+  const told = toldNothing();
   tell(told, 'status', row.read('status', analyticsStatus));
   tell(told, 'statusReason', row.read('statusReason', statusReason));
   tell(told, 'engagementId', row.read('engagementId', guid));

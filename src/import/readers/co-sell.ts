@@ -1,8 +1,9 @@
 import type { DealType } from '../../deals/domain/deal.js';
 import { memberCell, solutionCell } from '../domain/deal-cells.js';
 import { microsoftReferralStatus, salesStage, statusOfPair, statusReason } from '../domain/deal-words.js';
+import { memoised } from '../domain/memoised.js';
 import type { Row } from '../domain/row.js';
-import { tell, type Told } from '../domain/told.js';
+import { tell, type Told, toldNothing } from '../domain/told.js';
 import { anyText, country, duns, fileDate, guid } from '../domain/translators.js';
 import { yesOrNo } from '../domain/words.js';
 import { CO_SELL_COLUMNS, type CoSellField } from './co-sell-headers.js';
@@ -12,8 +13,12 @@ import { tableForm } from './table-form.js';
 
 type CoSellRow = Row<CoSellField>;
 
-const ownMember = memberCell('own');
-const microsoftMember = memberCell('microsoft');
+const ownMember = memoised(memberCell('own'));
+const microsoftMember = memoised(memberCell('microsoft'));
+const solution = memoised(solutionCell);
+const closeDate = memoised(fileDate);
+const countryCode = memoised(country);
+const stage = memoised(salesStage);
 
 /**
  * The co-sell bulk CSV that Partner Center exports and takes back, of 34 columns (2021-02), 43 (2021-09) and later.
@@ -22,22 +27,22 @@ const microsoftMember = memberCell('microsoft');
 export const coSellForm = tableForm('co-sell', CO_SELL_COLUMNS, (row, options) => {
   refuseUnprocessed(row, 'errors');
   const dealId = readReferralId(row);
-  const told: Told = {};
+  const told = toldNothing();
   tell(told, 'status', readStatus(row));
   tell(told, 'engagementId', row.read('engagementId', guid));
   tell(told, 'name', row.text('dealName'));
   tellCustomer(row, told);
   tellDealType(row, told);
   tell(told, 'statusReason', row.read('reason', statusReason));
-  tell(told, 'salesStagePercent', row.read('salesStage', salesStage));
+  tell(told, 'salesStagePercent', row.read('salesStage', stage));
   tellValue(row, told, { value: 'value', currency: 'currency' });
-  tell(told, 'estimatedCloseDate', row.read('estimatedCloseDate', fileDate));
+  tell(told, 'estimatedCloseDate', row.read('estimatedCloseDate', closeDate));
   tell(told, 'crmId', row.text('crmId'));
   tell(told, 'campaignId', row.text('campaignId'));
   tell(told, 'notes', row.verbatim('notes'));
   tell(told, 'msxId', row.text('msxId'));
   tell(told, 'location', row.text('location'));
-  const solutions = row.readEach('solution', solutionCell);
+  const solutions = row.readEach('solution', solution);
   tell(told, 'solutionIds', solutions && [...new Set(solutions)]);
   tell(told, 'team', row.readEach('teamMember', ownMember));
   tell(told, 'microsoftTeam', row.readEach('microsoftTeamMember', microsoftMember));
@@ -70,7 +75,7 @@ function readStatus(row: CoSellRow) {
 function tellCustomer(row: CoSellRow, told: Told): void {
   tell(told, 'customerName', row.text('customerName'));
   tell(told, 'customerCity', row.text('customerCity'));
-  tell(told, 'customerCountry', row.read('customerCountry', country));
+  tell(told, 'customerCountry', row.read('customerCountry', countryCode));
   tell(told, 'customerDuns', row.read('customerDuns', duns));
 }
 

@@ -1,7 +1,7 @@
 import type { SightingSource } from '../../deals/domain/sighting.js';
 import type { ImportRecord, ReadOptions } from '../domain/record.js';
 import type { Told } from '../domain/told.js';
-import { contentHash } from './content-hash.js';
+import { sightingHash } from './content-hash.js';
 
 /** Which deal a record tells of, and as of when. */
 export interface Seen {
@@ -19,7 +19,7 @@ export function sightingRecord(seen: Seen, fields: Told, options: ReadOptions): 
     source: seen.source,
     asOf: seen.at ?? options.takenAt,
     hasOwnTime: seen.at !== undefined || options.takenAtGiven,
-    contentHash: contentHash(fields),
+    contentHash: sightingHash(fields),
     fields,
   };
   return { is: 'sighting', row: seen.row, sighting };

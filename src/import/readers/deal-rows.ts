@@ -1,3 +1,5 @@
+import type { Translator } from '../domain/findings.js';
+import { memoised } from '../domain/memoised.js';
 import type { Row } from '../domain/row.js';
 import { tell, type Told } from '../domain/told.js';
 import { amountIn, currency } from '../domain/translators.js';
@@ -22,8 +24,19 @@ export function tellValue<Field extends string>(
   if (row.text(fields.value) === undefined) return;
   const code = row.need(fields.currency, currency);
   // Without a currency the amount is still checked, so that all that is wrong is told at once.
-  const minor = row.read(fields.value, amountIn(code ?? 'USD', 'refused'));
+  const minor = row.read(fields.value, dealValueIn(code ?? 'USD'));
   if (code === undefined || minor === undefined) return;
   tell(told, 'valueMinor', minor);
   tell(told, 'currency', code);
+}
+
+const dealValues = new Map<string, Translator<number>>();
+
+/** One translator for each currency, of which there are not many. */
+function dealValueIn(code: string): Translator<number> {
+  const known = dealValues.get(code);
+  if (known !== undefined) return known;
+  const translator = memoised(amountIn(code, 'refused'));
+  dealValues.set(code, translator);
+  return translator;
 }

@@ -9,8 +9,9 @@ import {
   salesStage,
 } from '../domain/deal-words.js';
 import type { ColumnSpec } from '../domain/headers.js';
+import { memoised } from '../domain/memoised.js';
 import type { Row } from '../domain/row.js';
-import { tell, type Told } from '../domain/told.js';
+import { tell, type Told, toldNothing } from '../domain/told.js';
 import { country, duns, freeId, instant, isoDate, momentOr } from '../domain/translators.js';
 import { wordsFor, yesOrNo } from '../domain/words.js';
 import { sightingRecord } from './deal-record.js';
@@ -71,6 +72,11 @@ const COLUMNS: readonly ColumnSpec<DealField>[] = FIELDS.map((field) => ({
 }));
 
 const moment = momentOr(isoDate);
+const day = memoised(isoDate);
+const countryCode = memoised(country);
+const stage = memoised(salesStage);
+const solutions = memoised(semicolonList);
+const members = { own: memoised(memberCell('own')), microsoft: memoised(memberCell('microsoft')) };
 const referralType = wordsFor('a type of referral', {
   shared: 'shared' as const,
   independent: 'independent' as const,
@@ -79,7 +85,7 @@ const referralType = wordsFor('a type of referral', {
 /** Our own full form for deals: every field that a deal can carry, one deal a row. */
 export const dealsForm = tableForm('deals', COLUMNS, (row, options) => {
   const dealId = row.need('deal_id', freeId);
-  const told: Told = {};
+  const told = toldNothing();
   tell(told, 'status', row.need('status', ownStatus));
   tellDescription(row, told);
   tellMicrosoft(row, told);
@@ -87,8 +93,8 @@ export const dealsForm = tableForm('deals', COLUMNS, (row, options) => {
   tellSolutionsAndTeam(row, told);
   tellTimes(row, told);
   tell(told, 'registrationState', row.read('registration_state', registrationState));
-  tell(told, 'registrationSubmittedOn', row.read('registration_submitted_on', isoDate));
-  tell(told, 'registrationDecidedOn', row.read('registration_decided_on', isoDate));
+  tell(told, 'registrationSubmittedOn', row.read('registration_submitted_on', day));
+  tell(told, 'registrationDecidedOn', row.read('registration_decided_on', day));
   const at = row.read('updated_at', instant);
   if (dealId === undefined) return undefined;
   return sightingRecord({ row: row.number, dealId, source: 'deals', at }, told, options);
@@ -99,17 +105,17 @@ function tellDescription(row: DealRow, told: Told): void {
   tell(told, 'name', row.text('name'));
   tell(told, 'dealType', row.read('deal_type', dealType));
   tell(told, 'direction', row.read('direction', direction));
-  tell(told, 'salesStagePercent', row.read('sales_stage', salesStage));
+  tell(told, 'salesStagePercent', row.read('sales_stage', stage));
   tell(told, 'allSalesStagesMarked', row.read('all_sales_stages_marked', yesOrNo));
   tell(told, 'customerName', row.text('customer_name'));
-  tell(told, 'customerCountry', row.read('customer_country', country));
+  tell(told, 'customerCountry', row.read('customer_country', countryCode));
   tell(told, 'customerCity', row.text('customer_city'));
   tell(told, 'customerDuns', row.read('customer_duns', duns));
   tell(told, 'location', row.text('location'));
   tell(told, 'campaignId', row.text('campaign_id'));
   tell(told, 'crmId', row.text('crm_id'));
   tell(told, 'msxId', row.text('msx_id'));
-  tell(told, 'estimatedCloseDate', row.read('estimated_close_date', isoDate));
+  tell(told, 'estimatedCloseDate', row.read('estimated_close_date', day));
   tell(told, 'statusReason', row.text('status_reason'));
   tell(told, 'notes', row.verbatim('notes'));
 }
@@ -126,18 +132,17 @@ function tellMicrosoft(row: DealRow, told: Told): void {
 }
 
 function tellSolutionsAndTeam(row: DealRow, told: Told): void {
-  tell(told, 'solutionIds', row.read('solutions', semicolonList));
+  tell(told, 'solutionIds', row.read('solutions', solutions));
   tell(told, 'solutionNames', namesById(row.text('solutions'), row.text('solution_names')));
   for (const [field, party] of [
     ['team', 'own'],
     ['microsoft_team', 'microsoft'],
   ] as const) {
-    const member = memberCell(party);
-    const members = row.read(field, semicolonList)?.flatMap((text) => {
-      const person = member(text, (message, remedy) => row.refuse(field, message, remedy));
+    const people = row.read(field, semicolonList)?.flatMap((text) => {
+      const person = members[party](text, (message, remedy) => row.refuse(field, message, remedy));
       return person === undefined ? [] : [person];
     });
-    tell(told, field === 'team' ? 'team' : 'microsoftTeam', members);
+    tell(told, field === 'team' ? 'team' : 'microsoftTeam', people);
   }
 }
 

@@ -8,7 +8,7 @@ import { tableRecords } from './table-records.js';
 /** A file that was recognised. */
 export interface OpenedFile {
   readonly kind: ImportKind;
-  /** Batches of at most 2,000 records, in the order of the file. The file is read anew each time they are gone through. */
+  /** Batches of at most 500 records, in the order of the file. The file is read anew each time they are gone through. */
   readonly records: AsyncIterable<readonly ImportRecord[]>;
 }
 

@@ -4,7 +4,7 @@ import { answerOf, direction, registrationState, salesStage, statusOfPair } from
 import { Findings, type Translator } from '../domain/findings.js';
 import type { ImportRecord, ReadOptions } from '../domain/record.js';
 import { isLead, ownerOf } from '../domain/referral-owner.js';
-import { tell, type Told } from '../domain/told.js';
+import { tell, type Told, toldNothing } from '../domain/told.js';
 import { amountIn, country, currency, duns, fileDate, guid, instant } from '../domain/translators.js';
 import { wordsFor } from '../domain/words.js';
 import { contentHash } from './content-hash.js';
@@ -97,7 +97,7 @@ class ReferralReading {
   }): ImportRecord | undefined {
     const { referral } = this;
     const dealId = this.read('/id', referral.id, guid);
-    const told: Told = {};
+    const told = toldNothing();
     const status = this.status();
     tell(told, 'status', status);
     tell(told, 'statusReason', filled(referral.statusReason));

@@ -1,6 +1,6 @@
 import { registrationState } from '../domain/deal-words.js';
 import type { ColumnSpec } from '../domain/headers.js';
-import { tell, type Told } from '../domain/told.js';
+import { tell, toldNothing } from '../domain/told.js';
 import { fileDate, guid } from '../domain/translators.js';
 import { yesOrNo } from '../domain/words.js';
 import { sightingRecord } from './deal-record.js';
@@ -28,7 +28,7 @@ const COLUMNS = [
 export const registrationsForm = tableForm('registrations', COLUMNS, (row, options) => {
   refuseUnprocessed(row, 'errors');
   const dealId = row.need('referralId', guid);
-  const told: Told = {};
+  const told = toldNothing();
   tell(told, 'registrationState', row.read('state', registrationState));
   const [pending, registered] = [row.read('reviewPending', fileDate), row.read('registered', fileDate)];
   tell(told, 'registrationSubmittedOn', pending ?? registered);
