@@ -73,7 +73,11 @@ export class Database {
     }
   }
 
-  /** Inserts all rows, or none. */
+  /**
+   * Inserts all rows, or none.
+   * @param onConflict what to do with rows whose key the table has already. No two of `rows` may have the same key
+   * where they are to replace others: which of them counts is not said, and PostgreSQL refuses it.
+   */
   async insertRows(
     table: string,
     columns: readonly BulkColumn[],
@@ -175,7 +179,11 @@ export class Database {
 
   /** Brings planner statistics up to date after bulk writes. */
   async analyze(): Promise<void> {
-    await this.dialect.analyze(this.pools.writer);
+    try {
+      await this.dialect.analyze(this.pools.writer);
+    } catch (error) {
+      throw translated(error);
+    }
   }
 
   /** Closes all connections. */

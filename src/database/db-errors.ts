@@ -85,7 +85,7 @@ const TROUBLES: readonly Trouble[] = [
     },
   },
   {
-    code: /^(SQLITE_(BUSY|LOCKED)|ECONNREFUSED|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|57P03|53300)$/,
+    code: /^(SQLITE_(BUSY|LOCKED)|ECONNREFUSED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|57P03|53300)$/,
     words: /Timeout acquiring a connection|SQLITE_(BUSY|LOCKED)|timeout expired|due to connection timeout/,
     is: 'other',
     error: 'unavailable',

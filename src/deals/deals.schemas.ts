@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageSchema, pagingSchema } from '../http/paging.schemas.js';
+import { idSchema, pageSchema, pagingSchema } from '../http/paging.schemas.js';
 import { formatInstant } from '../kernel/instants.js';
 import { formatMinorUnits } from '../kernel/money.js';
 import type { VersionedDeal } from './deals.read-model.js';
@@ -72,7 +72,7 @@ export const dealsPageSchema = pageSchema(dealSchema);
 export const dealsQuerySchema = pagingSchema.extend({
   status: z.enum(DEAL_STATUSES).optional(),
   dealType: z.enum(DEAL_TYPES).optional(),
-  campaignId: z.string().optional(),
+  campaignId: idSchema.optional(),
   outcome: z.enum(['pending', 'ineligible', 'undetermined', 'at-risk', 'eligible']).optional(),
 });
 

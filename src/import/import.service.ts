@@ -1,11 +1,13 @@
 import { basename } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { APP_CONFIG, CLOCK } from '../config/config.module.js';
 import type { AppConfig } from '../config/env.js';
 import { Database } from '../database/database.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
 import { addMonths, DAY_MS, formatInstant, utcMonth } from '../kernel/instants.js';
+import { LOGGER } from '../logging/logger.js';
 import type { ImportKind, ImportRecord } from './domain/record.js';
 import { sha256Of } from './file-digest.js';
 import { type ImportCounts, ImportsStore } from './imports.store.js';
@@ -66,6 +68,7 @@ export class ImportService {
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
     private readonly database: Database,
     private readonly imports: ImportsStore,
     private readonly records: TakeRecords,
@@ -89,12 +92,21 @@ export class ImportService {
         () => this.takeIn(path, fileName, contentSha256, { ...options, onReject }),
         () => !told,
       );
-      if (result.created + result.updated >= BULK_ROWS) await this.database.analyze();
+      if (result.created + result.updated >= BULK_ROWS) await this.renewStatistics();
       return result;
     } catch (error) {
       if (error instanceof TakeBack) return error.result;
       if (error instanceof DomainError) throw inFile(fileName, error);
       throw error;
+    }
+  }
+
+  /** The file is in by now, whatever becomes of this: without it reports are slower, but none is wrong. */
+  private async renewStatistics(): Promise<void> {
+    try {
+      await this.database.analyze();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'The statistics of the database could not be renewed after an import.');
     }
   }
 

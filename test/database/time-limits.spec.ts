@@ -83,15 +83,7 @@ onPostgres('What may take how long on PostgreSQL', (homes) => {
     const home = await homes.create();
     const first = await openHome(home);
     const session = await PostgresSession.on(home);
-    const role = `guest_${process.pid}_${Math.floor(Math.random() * 1e9)}`;
-    await session.rows(`create role ${role} login password 'guest';
-      grant select on knex_migrations to ${role}`);
-    home.atEnd(async () => {
-      await session.rows(`drop owned by ${role}; drop role ${role}`);
-    });
-    const url = new URL(home.databaseUrl ?? '');
-    [url.username, url.password] = [role, 'guest'];
-    const second = await openHome({ ...home, databaseUrl: url.toString() }, { waitSeconds: 1 });
+    const second = await openHome(await session.asGuest('select on knex_migrations'), { waitSeconds: 1 });
     await first.transaction(async () => {
       await first.lockBook();
       await expect(second.transaction(() => second.lockBook())).rejects.toMatchObject({

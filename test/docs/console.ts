@@ -27,6 +27,7 @@ export class Terminal {
     private readonly folder: string,
     files: ReadonlyMap<string, string>,
     private readonly rulesDir = RULES,
+    private readonly databaseUrl: string | null = null,
   ) {
     for (const [name, text] of files) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -46,7 +47,12 @@ export class Terminal {
     screen.on('data', (piece: Buffer) => pieces.push(piece));
     const [stdout, stderr] = [screen, new PassThrough()];
     stderr.pipe(screen, { end: false });
-    const environment = { DEALPROOF_DATA: join(this.folder, 'data'), DEALPROOF_RULES: this.rulesDir };
+    const address = this.databaseUrl === null ? {} : { DATABASE_URL: this.databaseUrl };
+    const environment = {
+      DEALPROOF_DATA: join(this.folder, 'data'),
+      DEALPROOF_RULES: this.rulesDir,
+      ...address,
+    };
     const code = await runCli(
       words.map((word, index) => (index === 0 ? word : this.placed(word))),
       { stdout, stderr },

@@ -203,6 +203,13 @@ eachDatabase('the service over HTTP', (homes) => {
       expect(parameters.map(({ name }: { name: string }) => name)).toContain('campaignId');
     });
 
+    it('refuses a campaign id that no database can hold', async () => {
+      const http = await boot();
+      const { status, body } = await http.get('/api/v1/deals?campaignId=%00');
+      expect(status).toBe(400);
+      expect(body.errors).toEqual([expect.objectContaining({ message: 'must not hold NUL' })]);
+    });
+
     it('answers what is not there, and JSON that is none, as problems', async () => {
       const http = await boot();
       expect((await http.get('/api/v1/nothing')).status).toBe(404);

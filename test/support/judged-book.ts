@@ -82,15 +82,19 @@ export class JudgedBook {
     await new DealsStore(this.database).saveDeals(deals, await this.statement());
   }
 
-  /** Catalogues a solution, with an incentive if one is given. */
-  async catalogue(solutionId: string, incentive: 'azure-ip-co-sell' | null): Promise<void> {
+  /** Catalogues a solution, with an incentive if one is given, which it has always or on some days. */
+  async catalogue(
+    solutionId: string,
+    incentive: 'azure-ip-co-sell' | null,
+    [validFrom, validUntil]: readonly [string | null, string | null] = [null, null],
+  ): Promise<void> {
     const record = {
       solutionId,
       name: solutionId,
       kind: 'own',
       incentive,
-      validFrom: null,
-      validUntil: null,
+      validFrom,
+      validUntil,
     } as const;
     await new CataloguesStore(this.database).believeSolutions([record], await this.statement());
   }
@@ -149,7 +153,10 @@ export class JudgedBook {
       this.evaluations,
       new DueDeals(this.database, deals, contexts, this.evaluations, due),
       due,
-      new BulkJudgeStore(this.database, new BatchTablesStore(this.database, new DistributionReadModel(this.database))),
+      new BulkJudgeStore(
+        this.database,
+        new BatchTablesStore(this.database, new DistributionReadModel(this.database)),
+      ),
       new EngineJudge(deals, contexts, this.decisions),
       clock,
     );

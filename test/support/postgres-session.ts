@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Home } from './each-database.js';
 
@@ -9,7 +10,10 @@ const WAITING = `select pg_stat_clear_snapshot();
 
 /** A session on a home's PostgreSQL beside the service's own: it holds locks, and sees who waits for them. */
 export class PostgresSession {
-  private constructor(private readonly client: pg.Client) {}
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly home: Home,
+  ) {}
 
   /** Opens one; it is closed when the suite ends. */
   static async on(home: Home): Promise<PostgresSession> {
@@ -18,7 +22,7 @@ export class PostgresSession {
     // Whoever waits for this session is always the one whom PostgreSQL ends where both wait for each other.
     await client.query("set deadlock_timeout = '10min'");
     home.atEnd(() => client.end());
-    return new PostgresSession(client);
+    return new PostgresSession(client, home);
   }
 
   /** Runs statements; the rows of the last one. */
@@ -32,5 +36,18 @@ export class PostgresSession {
   /** Returns when at least so many other sessions wait for locks. */
   async waiting(sessions: number): Promise<void> {
     while (Number((await this.rows(WAITING))[0]?.n) < sessions) await pause(10);
+  }
+
+  /** The same home for a role of its own with just these rights in it, such as `select on deals`. */
+  async asGuest(...rights: readonly string[]): Promise<Home> {
+    const role = `guest_${randomUUID().replaceAll('-', '')}`;
+    const grants = rights.map((right) => `grant ${right} to ${role}`);
+    await this.rows([`create role ${role} login password 'guest'`, ...grants].join('; '));
+    this.home.atEnd(async () => {
+      await this.rows(`drop owned by ${role}; drop role ${role}`);
+    });
+    const url = new URL(this.home.databaseUrl ?? '');
+    [url.username, url.password] = [role, 'guest'];
+    return { ...this.home, databaseUrl: url.toString() };
   }
 }

@@ -54,7 +54,8 @@ export const postgresDialect: Dialect = {
   // Readers would have to wait until the transaction ends.
   dropIndexes: async () => [],
   async analyze(knex: Knex) {
-    await knex.raw('analyze');
+    // What other work keeps locked is left to the server, which looks after statistics itself before long.
+    await knex.raw('analyze (skip_locked)');
   },
 };
 
