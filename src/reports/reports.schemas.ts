@@ -1,3 +1,4 @@
+import countries from 'i18n-iso-countries';
 import { z } from 'zod';
 import { DomainError, type Problem } from '../kernel/errors.js';
 import { isZone, parseDate } from '../kernel/instants.js';
@@ -5,6 +6,7 @@ import { nearest } from '../kernel/nearest.js';
 import { DEAL_TYPES, DIRECTIONS } from '../deals/domain/deal.js';
 import { isSpan, SPANS } from './domain/calendar.js';
 import { CAMPAIGN_VIEWS } from './domain/campaign-roi.js';
+import type { FilterValues } from './domain/deal-filter.js';
 import { PIPELINE_GROUPINGS } from './domain/pipeline-grouping.js';
 import { REPORT_FORMATS, type ReportDefinition, reportDefinitionSchema } from './domain/report-definition.js';
 
@@ -13,17 +15,28 @@ const date = z
   .refine((text) => parseDate(text) !== undefined, 'must be a date such as 2021-06-30')
   .nullable();
 
-/** Several values in one text, with commas between them. */
+/** Several values in one text, with commas between them. It stays a text: a query is checked twice on its way. */
 const several = z
   .string()
-  .transform((text) => text.split(',').map((value) => value.trim()))
-  .refine((values) => values.every((value) => value !== ''), 'must be one value or several with commas');
+  .refine(
+    (text) => valuesOf(text).every((value) => value !== ''),
+    'must be one value or several with commas',
+  );
 
-function severalOf(words: readonly string[]): z.ZodType<string[], string> {
+function severalOf(words: readonly string[]): z.ZodType<string, string> {
   return several.refine(
-    (values) => values.every((value) => words.includes(value)),
+    (text) => valuesOf(text).every((value) => words.includes(value)),
     `must be one or several of ${words.join(', ')}, with commas`,
   );
+}
+
+const severalCountries = several.refine(
+  (text) => valuesOf(text).every((value) => value === '' || (value.length === 2 && countries.isValid(value))),
+  'must be the two letters of a country (ISO 3166), such as SE, or of several with commas',
+);
+
+function valuesOf(text: string): string[] {
+  return text.split(',').map((value) => value.trim());
 }
 
 /** Every option of every report, as a command line or a query gives them: texts, or absent. */
@@ -53,7 +66,9 @@ const reportOptionsSchema = z.object({
   location: several.nullable().describe('Only deals of these locations (MPN ids).'),
   solution: several.nullable().describe('Only deals with one of these solutions (ids).'),
   campaign: several.nullable().describe('Only deals of these campaigns (ids).'),
-  country: several.nullable().describe('Only deals with customers in these countries (two letters).'),
+  country: severalCountries
+    .nullable()
+    .describe('Only deals with customers in these countries (two letters).'),
   organisation: several.nullable().describe('Only deals that these organisations own (ids).'),
 });
 
@@ -74,7 +89,8 @@ export type ReportQuery = z.infer<typeof reportQuerySchema>;
 export const reportListSchema = z.object({ items: z.array(reportDefinitionSchema) });
 
 /** Options with everything decided that can be; null stands for no bound, for now, or for all. */
-export type ReportOptions = Readonly<z.output<typeof reportOptionsSchema>>;
+export type ReportOptions = Readonly<Omit<z.output<typeof reportOptionsSchema>, keyof FilterValues>> &
+  FilterValues;
 
 /** What the options that a report does not take stand at. */
 const UNUSED: z.input<typeof reportOptionsSchema> = {
@@ -160,7 +176,20 @@ export function resolveOptions(
   if (problems.length > 0 || !parsed.success) {
     throw new DomainError('invalid-input', `The report ${definition.name} cannot be made.`, problems);
   }
-  return parsed.data;
+  return { ...parsed.data, ...filtersOf(parsed.data) };
+}
+
+function filtersOf(texts: Readonly<Record<keyof FilterValues, string | null>>): FilterValues {
+  const values = (text: string | null): readonly string[] | null => (text === null ? null : valuesOf(text));
+  return {
+    dealType: values(texts.dealType),
+    direction: values(texts.direction),
+    location: values(texts.location),
+    solution: values(texts.solution),
+    campaign: values(texts.campaign),
+    country: values(texts.country?.toUpperCase() ?? null),
+    organisation: values(texts.organisation),
+  };
 }
 
 function foreignOption(report: string, name: string, taken: readonly string[]): Problem {

@@ -207,7 +207,7 @@ eachDatabase('the service over HTTP', (homes) => {
       const http = await boot();
       const { status, body } = await http.get('/api/v1/deals?campaignId=%00');
       expect(status).toBe(400);
-      expect(body.errors).toEqual([expect.objectContaining({ message: 'must not hold NUL' })]);
+      expect(body.errors).toEqual([expect.objectContaining({ message: 'It must not hold NUL.' })]);
     });
 
     it('answers what is not there, and JSON that is none, as problems', async () => {

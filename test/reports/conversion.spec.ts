@@ -23,6 +23,31 @@ eachDatabase('the conversion report', ({ open }) => {
       [null, 'no rate: no deals'],
     ]);
     expect(tableOf(report, 'months').rows).toEqual([]);
+    expect(tableOf(report, 'months').totals).toMatchObject({
+      created_win_rate: null,
+      days_to_won_median: null,
+      notes: 'no rate: no deals in mature cohorts; no days to won: none won on a known day',
+    });
+    expect(tableOf(report, 'outcomes').totals).toMatchObject({ share: null, notes: 'no share: no deals' });
+  });
+
+  it('tells once of each currency what could not be converted, won or lost', async () => {
+    const desk = new ReportDesk(await open());
+    const dinars = { valueMinor: 1000, currency: 'KWD', closedOn: '2021-02-01' } as const;
+    await desk.holds(
+      aBook({
+        deals: [
+          deal('win', '2021-01-10', { status: 'won', ...dinars }),
+          deal('loss', '2021-01-10', { status: 'lost', ...dinars }),
+        ],
+      }),
+    );
+    const rates = tableOf(await desk.json('conversion'), 'rates');
+    expect(rowWhere(rates, 'rate_of', 'Closed win rate, by value')).toMatchObject({
+      rate: null,
+      notes:
+        'no rate: part of the value could not be converted; 2.000 KWD of 2 deals not converted (no KWD rate for 2020-11 to 2021-02)',
+    });
   });
 
   it('counts a deal at every stage up to its own, whether or not it stopped there', async () => {
@@ -134,8 +159,8 @@ eachDatabase('the conversion report', ({ open }) => {
     ]);
     expect(months.rows.map((row) => row.notes)).toEqual([
       null,
-      'no rate: no deals',
-      null,
+      'no rate: no deals; no days to won: none won on a known day',
+      'no days to won: none won on a known day',
       'immature until 2021-09-28',
     ]);
     expect(months.totals).toMatchObject({

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { aDeal } from '../support/a-deal.js';
+import { bootServer } from '../support/boot-server.js';
 import { aBook, aCampaign, spent } from '../support/book-builder.js';
 import { eachDatabase } from '../support/each-database.js';
 import { type JsonReport, ReportDesk, tableOf } from './report-harness.js';
@@ -12,7 +13,7 @@ function leftOut(report: JsonReport): readonly unknown[] {
     .map((row) => row.deals);
 }
 
-eachDatabase('a report narrowed to some deals', ({ open }) => {
+eachDatabase('a report narrowed to some deals', ({ open, create }) => {
   const swedish = aDeal({
     dealId: 'swedish',
     dealType: 'co-sell',
@@ -109,7 +110,33 @@ eachDatabase('a report narrowed to some deals', ({ open }) => {
     // A name that is misspelt shows.
     expect(table.rows[1]?.campaign).toBe('(not in the campaigns list)');
     expect(table.totals).toMatchObject({ spend_usd: 50, deals: 1, open_usd: 100 });
-    expect(leftOut(report)).toEqual([2]);
+    expect(leftOut(report)).toEqual([2, 1]);
+  });
+
+  it('is narrowed over HTTP too', async () => {
+    const http = await bootServer(await create());
+    const { status, body } = await http
+      .get('/api/v1/reports/pipeline')
+      .query({ country: 'SE,DE', dealType: 'co-sell', solution: 'S1' });
+    expect(status).toBe(200);
+    expect(body.parameters).toMatchObject({ country: 'SE,DE', dealType: 'co-sell', solution: 'S1' });
+    const audit = await http.get('/api/v1/reports/registration-audit').query({ solution: 'S1,S2' });
+    expect(audit.status).toBe(200);
+  });
+
+  it('knows countries by their letters, small ones too', async () => {
+    const desk = new ReportDesk(await open());
+    await desk.holds(aBook({ deals: [swedish, german, unknown] }));
+    expect((await desk.json('pipeline', { country: 'se' })).figures.deals).toBe(1);
+    await expect(desk.json('pipeline', { country: 'Sweden' })).rejects.toMatchObject({
+      problems: [
+        {
+          path: 'country',
+          value: 'Sweden',
+          message: 'must be the two letters of a country (ISO 3166), such as SE, or of several with commas',
+        },
+      ],
+    });
   });
 
   it('refuses words that there are not, and filters that a report does not take', async () => {

@@ -1,12 +1,13 @@
 import { expect, it } from '@jest/globals';
 import type { SightingFields } from '../../src/deals/domain/sighting.js';
 import { bookDeal } from '../../src/deals/domain/book-deal.js';
+import { DealsStore } from '../../src/deals/deals.store.js';
 import { ReportsService } from '../../src/reports/reports.service.js';
 import { aDeal, at } from '../support/a-deal.js';
 import { aBook, aRate, type SampleBook } from '../support/book-builder.js';
 import { eachDatabase } from '../support/each-database.js';
 import { Book } from '../support/open-book.js';
-import { sighting } from '../support/sightings.js';
+import { microsoftReferral, sighting } from '../support/sightings.js';
 import { type JsonReport, ReportDesk, rowWhere, tableOf } from './report-harness.js';
 
 /** What files told of a deal, each as of a day, in dollars unless told otherwise. */
@@ -121,6 +122,41 @@ eachDatabase('reports on a past day', ({ open, create }) => {
     // Since when it was in the stage that it was first seen in, no file tells.
     expect(await days('2021-04-15')).toBeNull();
     expect(await days()).toBe(204);
+  });
+
+  it('show a deal of the type it had before Microsoft came into it', async () => {
+    const database = await open();
+    const desk = new ReportDesk(database);
+    const shared = sighting(
+      {
+        status: 'active',
+        engagementId: 'shared-1',
+        referralType: 'shared',
+        organisationId: 'own',
+        invitedBy: 'own',
+        createdAt: at('2021-04-01T08:00:00Z'),
+      },
+      { dealId: 'shared', asOf: at('2021-05-01T00:00:00Z') },
+    );
+    const partner = microsoftReferral({
+      engagementId: 'shared-1',
+      referralId: 'p',
+      party: 'partner',
+      organisationId: 'partner',
+      asOf: at('2021-05-01T00:00:00Z'),
+    });
+    const microsoft = microsoftReferral({ engagementId: 'shared-1', asOf: at('2021-06-10T00:00:00Z') });
+    const counterparts = [partner, microsoft];
+    const deal = bookDeal([shared], { counterparts, isAssessment: () => false });
+    if (deal === null) throw new Error('No file tells a status.');
+    await desk.holds(aBook({ deals: [deal], sightings: [shared] }));
+    await new DealsStore(database).addCounterparts(counterparts, { importId: 1, recordedAt: 1 });
+    const typeOn = async (asOf: string) =>
+      tableOf(await desk.json('pipeline', { asOf, by: 'type' }), 'pipeline').rows.map(({ type }) => type);
+    expect(await typeOn('2021-06-30')).toEqual(['co-sell']);
+    expect(await typeOn('2021-05-31')).toEqual(['partner-to-partner']);
+    // Nothing told of it yet, so it is as now.
+    expect(await typeOn('2021-04-15')).toEqual(['co-sell']);
   });
 
   it('are made of what files told, however the book keeps it', async () => {
@@ -238,5 +274,21 @@ eachDatabase('the pipeline bridge', ({ open }) => {
       notes: 'of 1 deal; 1 deal whose value in dollars is known at one end only',
     });
     expect(bridge.totals).toMatchObject({ deals: 2, value_usd: 17, inferred_deals: 1 });
+  });
+
+  it('says on the line of the rates where a rate is there at one end only', async () => {
+    const desk = new ReportDesk(await open());
+    const dinars = { valueMinor: 100_000, currency: 'KWD' };
+    await desk.holds(
+      bookOf([told('dinars', '2021-05-01', ['2021-05-02', dinars])], {
+        rates: [aRate('2021-06', 'KWD', '3')],
+      }),
+    );
+    const bridge = tableOf(await desk.json('pipeline', june), 'bridge');
+    expect(rowWhere(bridge, 'line', 'Rate effect')).toMatchObject({
+      value_usd: 300,
+      notes: 'of 1 deal; 1 deal whose value in dollars is known at one end only',
+    });
+    expect(rowWhere(bridge, 'line', 'Revalued').notes).toBe('of 0 deals');
   });
 });

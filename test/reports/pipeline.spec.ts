@@ -1,9 +1,14 @@
 import { expect, it } from '@jest/globals';
 import { DomainError } from '../../src/kernel/errors.js';
+import { utcDay } from '../../src/kernel/instants.js';
 import { aDeal, at } from '../support/a-deal.js';
 import { aBook, aRate } from '../support/book-builder.js';
 import { eachDatabase } from '../support/each-database.js';
-import { ReportDesk, rowWhere, tableOf } from './report-harness.js';
+import { type JsonRow, ReportDesk, rowWhere, tableOf } from './report-harness.js';
+
+/** Why the days are empty where nothing tells when deals were created or came to their stage. */
+const NO_DAYS =
+  'no days since creation: of none is it known; no days in stage: no file shows when one came to it';
 
 eachDatabase('the pipeline report', ({ open }) => {
   it('of an empty book has every stage at zero and nothing unknown as zero', async () => {
@@ -37,14 +42,15 @@ eachDatabase('the pipeline report', ({ open }) => {
       value_usd: 1000.05,
       weighted_usd: 200.01,
       deals_without_value: 1,
-      notes: '1 deal without a value',
+      notes: `1 deal without a value; ${NO_DAYS}`,
     });
     expect(rowWhere(table, 'stage', '(not known)')).toMatchObject({
       stage_percent: null,
       deals: 1,
       weighted_usd: 0,
-      notes: '1 deal of unknown stage without weight',
+      notes: `1 deal of unknown stage without weight; ${NO_DAYS}`,
     });
+    expect(rowWhere(table, 'stage_percent', 40).notes).toBe('no days: no open deals');
     // 20 % + 80 % of 1000.05; the sum of the rounded rows would be the same only by luck.
     expect(table.totals).toMatchObject({ deals: 4, value_usd: 3000.15, weighted_usd: 1000.05 });
   });
@@ -63,9 +69,48 @@ eachDatabase('the pipeline report', ({ open }) => {
     const row = rowWhere(tableOf(await desk.json('pipeline'), 'pipeline'), 'stage_percent', 40);
     expect(row).toMatchObject({ deals: 2, value_usd: 44_000, unconverted_deals: 1 });
     expect(row.notes).toBe(
-      '1234.567 KWD of 1 deal not converted (no KWD rate for 2021-09 to 2021-12); 2 deals without observed weight: none of the stage ended',
+      `1234.567 KWD of 1 deal not converted (no KWD rate for 2021-09 to 2021-12); 2 deals without observed weight: none of the stage ended; ${NO_DAYS}`,
     );
   });
+
+  it.each(['Pacific/Kiritimati', 'UTC', 'Pacific/Pago_Pago'])(
+    'comes to the same whether it counts long closed deals at once or sees each of them, in %s',
+    async (zone) => {
+      const desk = new ReportDesk(await open());
+      const base = aDeal({
+        dealType: 'co-sell',
+        status: 'lost',
+        salesStagePercent: 20,
+        createdOn: '2020-01-01',
+      });
+      const asOf = '2021-06-30';
+      // Every few hours around the days from which deals are in a win rate, or in the bridge.
+      const closings = ['2020-06-28', '2021-05-29'].flatMap((first) =>
+        Array.from({ length: 20 }, (_, index) => at(`${first}T00:00:00Z`) + index * 5 * 3_600_000 - 1),
+      );
+      const deals = closings.flatMap((closedAt, index) => {
+        const closedOn = utcDay(closedAt);
+        return [
+          { ...base, dealId: `at-${index}`, closedAt, closedOn },
+          { ...base, dealId: `on-${index}`, closedOn, status: 'won' as const },
+          { ...base, dealId: `new-${index}`, createdAt: closedAt, createdOn: closedOn, closedAt, closedOn },
+          // Told to have closed before it was created.
+          { ...base, dealId: `odd-${index}`, createdOn: '2021-07-01', closedOn },
+        ];
+      });
+      const undated = { ...base, dealId: 'undated' };
+      await desk.holds(aBook({ deals: [...deals, undated, { ...base, dealId: 'open', status: 'active' }] }));
+      for (const since of ['2020-06-29', '2021-06-01']) {
+        const atOnce = await desk.json('pipeline', { asOf, since, zone });
+        const each = await desk.json('pipeline', { asOf, since, zone, dealType: 'co-sell' });
+        for (const name of ['pipeline', 'bridge', 'win-rates']) {
+          expect(tableOf(atOnce, name)).toEqual(tableOf(each, name));
+        }
+        const isShared = ({ line }: JsonRow) => !String(line).startsWith('Left out');
+        expect(tableOf(atOnce, 'balance').rows).toEqual(tableOf(each, 'balance').rows.filter(isShared));
+      }
+    },
+  );
 
   it('looks at the end of the as-of day in the report’s zone', async () => {
     const desk = new ReportDesk(await open());

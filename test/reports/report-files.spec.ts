@@ -3,41 +3,33 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '../../src/database/database.js';
-import { openDatabase } from '../../src/database/open-database.js';
 import { ReportDefinitions } from '../../src/reports/report-definitions.js';
 import { writeReportFile } from '../../src/reports/report-files.js';
 import { aDeal } from '../support/a-deal.js';
 import { aBook, aRate } from '../support/book-builder.js';
+import { eachDatabase, openHome } from '../support/each-database.js';
 import { ReportDesk } from './report-harness.js';
-
-let folder: string;
-let database: Database;
-let desk: ReportDesk;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'dealproof-'));
-  database = await openDatabase({ dataDir: join(folder, 'data'), databaseUrl: null });
-  desk = new ReportDesk(database);
-  await desk.holds(
-    aBook({
-      deals: [
-        aDeal({ dealId: 'a', valueMinor: 1_000_00, currency: 'EUR', salesStagePercent: 40 }),
-        aDeal({ dealId: 'b', status: 'won', closedOn: '2021-05-01' }),
-      ],
-      rates: [aRate('2021-06', 'EUR', '1.2')],
-    }),
-  );
-});
-
-afterAll(async () => {
-  await database.close();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 const asOf = { asOf: '2021-06-30' };
 
-describe('a report in a file', () => {
+eachDatabase('a report in a file', (homes) => {
+  let folder: string;
+  let desk: ReportDesk;
+  beforeAll(async () => {
+    const home = await homes.create();
+    folder = home.dataDir;
+    desk = new ReportDesk(await openHome(home));
+    await desk.holds(
+      aBook({
+        deals: [
+          aDeal({ dealId: 'a', valueMinor: 1_000_00, currency: 'EUR', salesStagePercent: 40 }),
+          aDeal({ dealId: 'b', status: 'won', closedOn: '2021-05-01' }),
+        ],
+        rates: [aRate('2021-06', 'EUR', '1.2')],
+      }),
+    );
+  });
+
   it.each(['json', 'csv', 'xlsx'] as const)('as %s has a manifest that vouches for it', async (format) => {
     const file = join(folder, 'out', `pipeline.${format}`);
     const manifest = await writeReportFile(desk.reports, 'pipeline', asOf, { format }, file);
@@ -137,6 +129,9 @@ describe('a report in a file', () => {
 });
 
 describe('the definitions of the reports', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dealproof-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
   it('are read from the folder of the package', () => {
     expect(
       ReportDefinitions.read()

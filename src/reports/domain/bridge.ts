@@ -38,6 +38,8 @@ interface Line {
   inferredCents: bigint;
   /** What could not be counted in it, by currency. */
   readonly values: UsdSum;
+  /** Deals of which only one end has a value in dollars, so that all of that value is in this line. */
+  oneEnded: number;
 }
 
 /** How a deal stood at one end. */
@@ -65,11 +67,9 @@ export class Bridge {
   private readonly lines: ReadonlyMap<LineKey, Line> = new Map(
     LINES.map(({ key }) => [
       key,
-      { deals: 0, cents: 0n, inferred: 0, inferredCents: 0n, values: new UsdSum() },
+      { deals: 0, cents: 0n, inferred: 0, inferredCents: 0n, values: new UsdSum(), oneEnded: 0 },
     ]),
   );
-  /** Deals whose value is known at one end only. */
-  private valuedSince = 0;
 
   constructor(
     private readonly rates: RateTable,
@@ -81,7 +81,8 @@ export class Bridge {
   add(opening: DealAtEnd, closing: DealAtEnd): void {
     const [stood, stands] = [standing(opening, this.from), standing(closing, this.to)];
     if (stood.state !== 'open' && !this.movedWithin(stood, stands)) return;
-    const [before, after] = [this.worth(stood, this.from), this.worth(stands, this.to)];
+    const before = this.worth(stood, this.from);
+    const after = this.worth(stands, this.to, before);
     const inferred = [before, after].some((end) => !end.told || !end.sure);
     const wasOpen = before.state === 'open';
     const isOpen = after.state === 'open';
@@ -120,10 +121,18 @@ export class Bridge {
     };
   }
 
-  private worth(stood: Stood, asOf: AsOf): End {
+  private worth(stood: Stood, asOf: AsOf, ...known: readonly End[]): End {
     const month = stood.state === 'open' ? asOf.day.slice(0, 7) : closingMonth(stood.deal);
-    const { valueMinor, currency } = stood.deal;
-    return { ...stood, month, usd: usdOf(this.rates, valueMinor, currency, month) };
+    return { ...stood, month, usd: this.valueIn(month, stood.deal, known) };
+  }
+
+  /** A deal's amount at the rate of a month; taken from an end that is known to have the same, as most have. */
+  private valueIn(month: string | null, deal: ReportedDeal, known: readonly End[]): UsdValue {
+    const { valueMinor, currency } = deal;
+    const same = known.find(
+      (end) => end.month === month && end.deal.valueMinor === valueMinor && end.deal.currency === currency,
+    );
+    return same?.usd ?? usdOf(this.rates, valueMinor, currency, month);
   }
 
   /** Whether a deal that was not open at the opening came in within the period, to stay or to leave again. */
@@ -135,14 +144,14 @@ export class Bridge {
 
   /** What the same amount is worth at the rates of the two ends, and what another amount adds at those of the second. */
   private revalue(before: End, after: End, inferred: boolean): void {
-    const { valueMinor, currency } = before.deal;
-    const held = centsOf(usdOf(this.rates, valueMinor, currency, after.month));
-    if (before.usd.is !== after.usd.is) this.valuedSince += 1;
-    this.change('rate-effect', held - centsOf(before.usd), inferred);
-    this.change('revalued', centsOf(after.usd) - held, inferred);
+    const held = this.valueIn(after.month, before.deal, [before, after]);
+    this.change('rate-effect', before.usd, held, inferred);
+    this.change('revalued', held, after.usd, inferred);
   }
 
-  private change(key: LineKey, cents: bigint, inferred: boolean): void {
+  private change(key: LineKey, from: UsdValue, to: UsdValue, inferred: boolean): void {
+    if ((from.is === 'known') !== (to.is === 'known')) this.line(key).oneEnded += 1;
+    const cents = centsOf(to) - centsOf(from);
     if (cents !== 0n) this.count(key, { is: 'known', cents: Number(cents) }, inferred);
   }
 
@@ -163,12 +172,10 @@ export class Bridge {
   }
 
   private cells(key: LineKey, sign: bigint): Cell[] {
-    const { deals, cents, inferred, inferredCents, values } = this.line(key);
+    const { deals, cents, inferred, inferredCents, values, oneEnded } = this.line(key);
     const valueOnly = VALUE_ONLY.includes(key);
     const since =
-      key === 'revalued' && this.valuedSince > 0
-        ? `${countOf(this.valuedSince, 'deal')} whose value in dollars is known at one end only`
-        : null;
+      oneEnded > 0 ? `${countOf(oneEnded, 'deal')} whose value in dollars is known at one end only` : null;
     const note = noteOf(valueOnly ? `of ${countOf(deals, 'deal')}` : null, values.note('deal'), since);
     return [valueOnly ? null : sign * BigInt(deals), sign * cents, inferred, sign * inferredCents, note];
   }

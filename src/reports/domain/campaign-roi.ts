@@ -2,6 +2,7 @@ import { compareText } from '../../kernel/text.js';
 import type { RateTable } from '../../rates/domain/rate-table.js';
 import { balanceTable } from './book-balance.js';
 import type { Calendar, Period } from './calendar.js';
+import { type DealFilter, LeftOut } from './deal-filter.js';
 import type { DealThen } from './deal-then.js';
 import { CAMPAIGN_MEASURES, CampaignResults } from './campaign-results.js';
 import type { ReportContent, ReportTable, Row } from './report.js';
@@ -37,8 +38,8 @@ export interface CampaignQuestion {
   readonly view: CampaignView;
   readonly period: Period;
   readonly asOf: AsOf;
-  /** Only these campaigns, by id; null: all, and what belongs to none. */
-  readonly campaigns: readonly string[] | null;
+  /** By campaign only; not narrowed: all campaigns, and what belongs to none. */
+  readonly filter: DealFilter;
 }
 
 /** Rows for what belongs to no campaign that is shown on its own; their order is their order in the table. */
@@ -57,6 +58,7 @@ export class CampaignRoiReport {
   private readonly results = new Map<string, CampaignResults>();
   private readonly others = new Map<OtherRow, CampaignResults>();
   private readonly total: CampaignResults;
+  private readonly leftOut: LeftOut;
   private readonly counts = {
     book: 0,
     inside: 0,
@@ -64,7 +66,6 @@ export class CampaignRoiReport {
     later: 0,
     undated: 0,
     undatedWins: 0,
-    leftOut: 0,
     inferred: 0,
   };
 
@@ -76,16 +77,15 @@ export class CampaignRoiReport {
   ) {
     this.campaigns = new Map(campaigns.map((campaign) => [campaign.campaignId, campaign]));
     this.total = new CampaignResults(calendar);
-    for (const { campaignId } of campaigns) {
-      if (this.isAskedFor(campaignId)) this.resultsOf(campaignId);
-    }
-    for (const campaignId of question.campaigns ?? []) this.resultsOf(campaignId);
+    this.leftOut = new LeftOut(question.filter);
+    const asked = question.filter.campaigns ?? campaigns.map(({ campaignId }) => campaignId);
+    for (const campaignId of asked) this.resultsOf(campaignId);
   }
 
   /** Counts an entry of the spend ledger. Spend after the as-of day is not counted yet. */
   addSpend(entry: SpendEntry): void {
-    const { view, period, asOf } = this.question;
-    if (entry.date > asOf.day || !this.isAskedFor(entry.campaignId)) return;
+    const { view, period, asOf, filter } = this.question;
+    if (entry.date > asOf.day || filter.campaigns?.includes(entry.campaignId) === false) return;
     const moment = { at: null, on: entry.date };
     if (view === 'cash' && this.calendar.within(moment, period) !== true) return;
     const usd = usdOf(this.rates, entry.amountMinor, entry.currency, entry.date.slice(0, 7));
@@ -93,12 +93,9 @@ export class CampaignRoiReport {
   }
 
   /** Counts a deal. */
-  addDeal({ deal, told }: DealThen): void {
+  addDeal({ deal, told, solutions }: DealThen): void {
     this.counts.book += 1;
-    if (!this.isAskedFor(deal.campaignId)) {
-      this.counts.leftOut += 1;
-      return;
-    }
+    if (!this.leftOut.admits(deal, solutions)) return;
     const { state } = standingAt(deal, this.question.asOf);
     if (state === 'not-created') {
       this.counts.later += 1;
@@ -142,11 +139,6 @@ export class CampaignRoiReport {
       tables: [campaigns, this.balance()],
       notes: this.notes(),
     };
-  }
-
-  private isAskedFor(campaignId: string | null): boolean {
-    const { campaigns } = this.question;
-    return campaigns === null || (campaignId !== null && campaigns.includes(campaignId));
   }
 
   /** In the cash view a deal counts as brought when it was created in the period, and as won when it was won in it. */
@@ -202,7 +194,7 @@ export class CampaignRoiReport {
   }
 
   private balance(): ReportTable {
-    const { book, inside, outside, later, undated, undatedWins, leftOut, inferred } = this.counts;
+    const { book, inside, outside, later, undated, undatedWins, inferred } = this.counts;
     return balanceTable(
       book,
       [
@@ -210,11 +202,12 @@ export class CampaignRoiReport {
         { line: 'Neither created nor won in the period', deals: outside },
         { line: 'Creation not known, and not won in the period as far as is known', deals: undated },
         { line: 'Created after the as-of moment', deals: later },
-        ...(this.question.campaigns === null ? [] : [{ line: 'Left out by the filters', deals: leftOut }]),
+        ...this.leftOut.parts,
       ],
       [
         { line: 'Won, but not known whether in the period: not counted as won', deals: undatedWins },
         { line: 'Open, first told of later: campaign, stage and value by inference', deals: inferred },
+        ...this.leftOut.ofWhich,
       ],
     );
   }

@@ -7,8 +7,10 @@ import { countOf, UsdSum, type UsdValue } from './usd.js';
 
 /** Deals that closed in the period, whenever they were created. */
 export class ClosedDeals {
-  private readonly deals: Record<'won' | 'lost', number> = { won: 0, lost: 0 };
-  private readonly values: Record<'won' | 'lost', UsdSum> = { won: new UsdSum(), lost: new UsdSum() };
+  private won = 0;
+  private deals = 0;
+  private readonly wonValue = new UsdSum();
+  private readonly value = new UsdSum();
   private undated = 0;
 
   /** Counts a won or lost deal; `within` null when it is not known whether it closed in the period. */
@@ -16,18 +18,20 @@ export class ClosedDeals {
     if (state !== 'won' && state !== 'lost') return;
     if (within === null) this.undated += 1;
     if (within !== true) return;
-    this.deals[state] += 1;
-    this.values[state].add(usd);
+    this.deals += 1;
+    this.value.add(usd);
+    if (state !== 'won') return;
+    this.won += 1;
+    this.wonValue.add(usd);
   }
 
   /** Rows of the closed win rate, by number and by value. */
   rows(): Row[] {
-    const { won, lost } = this.deals;
     const undated =
       this.undated === 0 ? null : `${countOf(this.undated, 'deal')} left out: closing date not known`;
     return [
-      countRow('Closed win rate, by number', won, won + lost, undated),
-      valueRow('Closed win rate, by value', [this.values.won], [this.values.won, this.values.lost], undated),
+      countRow('Closed win rate, by number', this.won, this.deals, undated),
+      valueRow('Closed win rate, by value', this.wonValue, this.value, undated),
     ];
   }
 }
@@ -76,7 +80,7 @@ export function ratesTable(cohort: Cohort, closed: ClosedDeals, inbound: Inbound
     ],
     rows: [
       countRow('Created win rate, by number', cohort.countOf('won'), cohort.size, null),
-      valueRow('Created win rate, by value', [cohort.valueOf('won')], [cohort.value], null),
+      valueRow('Created win rate, by value', cohort.valueOf('won'), cohort.value, null),
       ...closed.rows(),
       inbound.row(),
     ],
@@ -98,21 +102,14 @@ function countRow(name: string, numerator: number, denominator: number, remark: 
   ];
 }
 
-function valueRow(
-  name: string,
-  numerators: readonly UsdSum[],
-  denominators: readonly UsdSum[],
-  remark: string | null,
-): Cell[] {
-  const sum = (sums: readonly UsdSum[]): bigint => sums.reduce((total, { cents }) => total + cents, 0n);
-  const [numerator, denominator] = [sum(numerators), sum(denominators)];
-  const unconverted = denominators.some((value) => value.unconverted > 0);
-  const rate = unconverted ? null : ratioOf(numerator, denominator);
+function valueRow(name: string, numerator: UsdSum, denominator: UsdSum, remark: string | null): Cell[] {
+  const unconverted = denominator.unconverted > 0;
+  const rate = unconverted ? null : ratioOf(numerator.cents, denominator.cents);
   const why = unconverted
     ? 'no rate: part of the value could not be converted'
     : rate === null
       ? 'no rate: no value'
       : null;
-  const notes = denominators.map((value) => value.note('deal'));
-  return [name, null, null, numerator, denominator, rate, noteOf(why, ...notes, remark)];
+  const note = noteOf(why, denominator.note('deal'), remark);
+  return [name, null, null, numerator.cents, denominator.cents, rate, note];
 }

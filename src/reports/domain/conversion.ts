@@ -129,6 +129,7 @@ export class ConversionReport {
 
   private outcomes(): ReportTable {
     const { cohort } = this;
+    const noShare = cohort.size === 0 ? 'no share: no deals' : null;
     return {
       name: 'outcomes',
       title: 'Where the cohort stands',
@@ -143,7 +144,8 @@ export class ConversionReport {
       rows: COHORT_STATES.map((state) => {
         const deals = cohort.countOf(state);
         const value = cohort.valueOf(state);
-        return [state, deals, cohort.size, ratioOf(deals, cohort.size), value.cents, value.note('deal')];
+        const note = noteOf(noShare, value.note('deal'));
+        return [state, deals, cohort.size, ratioOf(deals, cohort.size), value.cents, note];
       }),
       totals: [
         'Total',
@@ -151,7 +153,7 @@ export class ConversionReport {
         cohort.size,
         ratioOf(cohort.size, cohort.size),
         cohort.value.cents,
-        cohort.value.note('deal'),
+        noteOf(noShare, cohort.value.note('deal')),
       ],
       additive: true,
     };
@@ -179,7 +181,7 @@ export class ConversionReport {
         ...COHORT_STATES.map((state) => mature.countOf(state)),
         mature.winRate,
         mature.daysToWon.percentile(50),
-        mature.winRate === null ? 'no rate: no deals in mature cohorts' : null,
+        noteOf(mature.winRate === null ? 'no rate: no deals in mature cohorts' : null, noDays(mature)),
       ],
       additive: false,
     };
@@ -191,8 +193,8 @@ export class ConversionReport {
     const states: Cell[] = COHORT_STATES.map((state) => cohort.countOf(state));
     const why = mature
       ? cohort.size === 0
-        ? 'no rate: no deals'
-        : null
+        ? noteOf('no rate: no deals', noDays(cohort))
+        : noDays(cohort)
       : `immature until ${this.matureOn(month)}`;
     return [
       month,
@@ -201,7 +203,7 @@ export class ConversionReport {
       ...states,
       mature ? cohort.winRate : null,
       mature ? cohort.daysToWon.percentile(50) : null,
-      noteOf(why),
+      why,
     ];
   }
 
@@ -255,6 +257,10 @@ export class ConversionReport {
       'Days from creation to won are days of the calendar in the report’s zone; the median is by nearest rank.',
     ];
   }
+}
+
+function noDays(cohort: Cohort): string | null {
+  return cohort.daysToWon.count === 0 ? 'no days to won: none won on a known day' : null;
 }
 
 function capital(word: string): string {

@@ -30,6 +30,11 @@ export class DealFilter {
     return this.wanted.solution;
   }
 
+  /** The campaigns that it is narrowed to; null where it is not. */
+  get campaigns(): readonly string[] | null {
+    return this.wanted.campaign;
+  }
+
   /** Whether a deal is in; null where what it is narrowed to is not known of the deal. */
   matches(deal: ReportedDeal, solutions: readonly SolutionOnDeal[] | null): boolean | null {
     const { wanted } = this;

@@ -86,7 +86,17 @@ export class OpenDeals {
         observed.without === 0
           ? null
           : `${countOf(observed.without, 'deal')} without observed weight: none of the stage ended`,
+        ...this.withoutDays(),
       ),
+    ];
+  }
+
+  /** Why there are no days to give. */
+  private withoutDays(): readonly string[] {
+    if (this.deals === 0) return ['no days: no open deals'];
+    return [
+      ...(this.age.count === 0 ? ['no days since creation: of none is it known'] : []),
+      ...(this.stageAge.count === 0 ? ['no days in stage: no file shows when one came to it'] : []),
     ];
   }
 }

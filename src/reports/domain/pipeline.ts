@@ -1,7 +1,7 @@
 import type { RateTable } from '../../rates/domain/rate-table.js';
 import { balanceTable } from './book-balance.js';
 import { Bridge } from './bridge.js';
-import { type Calendar, dayNumber } from './calendar.js';
+import { addDays, type Calendar, dayNumber } from './calendar.js';
 import { type DealFilter, LeftOut } from './deal-filter.js';
 import { type DealDays, OPEN_MEASURES, OpenDeals } from './open-deals.js';
 import type { DealThrough } from './deal-then.js';
@@ -20,7 +20,18 @@ export interface PipelineQuestion {
   readonly filter: DealFilter;
 }
 
-/** Adds up the open deals of the book at a moment. Give it every deal of the book once. */
+/**
+ * A UTC day: deals that were created and closed before it were closed at both ends of the bridge and are in no win
+ * rate, so that their number is all that is wanted of them. Null where a filter has to see each of them.
+ */
+export function overBefore({ asOf, before, filter }: PipelineQuestion): string | null {
+  if (filter.isSet) return null;
+  // The win rates' days begin the day after; a zone's day begins 14 hours before the UTC day at most.
+  const rated = addDays(asOf.day, -WIN_RATE_DAYS);
+  return rated < before.day ? rated : before.day;
+}
+
+/** Adds up the open deals of the book at a moment. Give it every deal of the book once, or count it as over. */
 export class PipelineReport {
   private readonly groups = new Map<GroupKey, OpenDeals>();
   private readonly stages = new Map<number, OpenDeals>();
@@ -61,13 +72,19 @@ export class PipelineReport {
     else if (state !== 'open') {
       this.counts.closed += 1;
       if (!closingKnown) this.counts.undatedClosed += 1;
-      this.winRates.add(deal, state, dealUsd(this.rates, deal, true, this.month));
+      this.winRates.add(deal, state, () => dealUsd(this.rates, deal, true, this.month));
     } else {
       this.counts.open += 1;
       if (!creationKnown) this.counts.undatedOpen += 1;
       if (!told) this.counts.inferredOpen += 1;
       this.addOpen(at);
     }
+  }
+
+  /** Counts deals that were over by `overBefore`. */
+  addOver(deals: number): void {
+    this.counts.book += deals;
+    this.counts.closed += deals;
   }
 
   /** The report, once every deal was added. */

@@ -63,8 +63,11 @@ export class WinRates {
     this.window = { from: addDays(asOf.day, 1 - WIN_RATE_DAYS), to: addDays(asOf.day) };
   }
 
-  /** Counts a deal that had ended by the moment. A won deal passed every stage, any other came to its last known one. */
-  add(deal: ReportedDeal, state: Exclude<StateAt, 'open' | 'not-created'>, usd: UsdValue): void {
+  /**
+   * Counts a deal that had ended by the moment. A won deal passed every stage, any other came to its last known one.
+   * @param value asked only where the deal is in a rate: most of a book ended long ago.
+   */
+  add(deal: ReportedDeal, state: Exclude<StateAt, 'open' | 'not-created'>, value: () => UsdValue): void {
     const within = closedWithin(deal, this.window, this.calendar);
     if (within === null) this.undated += 1;
     if (within !== true) return;
@@ -74,6 +77,7 @@ export class WinRates {
       this.stageless += 1;
       return;
     }
+    const usd = value();
     for (const rate of this.stages) {
       if (rate.stage.percent > furthest) continue;
       rate.ended += 1;

@@ -5,7 +5,7 @@ import { CampaignRoiReport } from '../domain/campaign-roi.js';
 import { ConversionReport } from '../domain/conversion.js';
 import { DealFilter } from '../domain/deal-filter.js';
 import { groupingOf } from '../domain/pipeline-grouping.js';
-import { PipelineReport } from '../domain/pipeline.js';
+import { overBefore, PipelineReport } from '../domain/pipeline.js';
 import { RegistrationAudit } from '../domain/registration-audit.js';
 import type { ReportContent, Row } from '../domain/report.js';
 import type { ReportName } from '../domain/report-definition.js';
@@ -43,7 +43,9 @@ async function buildPipeline({ book, past, rates, asOf, options }: ReportContext
   const question = { asOf, before, grouping: groupingOf(options.by, names), filter };
   const report = new PipelineReport(question, rates, calendar);
   const solutions = bySolution || filter.solutions !== null;
-  for await (const deals of past.deals({ asOf, before, solutions, stages: true })) {
+  const over = overBefore(question);
+  if (over !== null) report.addOver(await book.countOver(over));
+  for await (const deals of past.deals({ asOf, before, solutions, stages: true, over })) {
     for (const deal of deals) report.add(deal);
   }
   return report.content();
@@ -51,13 +53,14 @@ async function buildPipeline({ book, past, rates, asOf, options }: ReportContext
 
 async function buildCampaignRoi(context: ReportContext): Promise<ReportContent> {
   const { book, past, rates, asOf, options } = context;
-  const question = { view: options.view, period: periodOf(options), asOf, campaigns: options.campaign };
+  const filter = new DealFilter(options);
+  const question = { view: options.view, period: periodOf(options), asOf, filter };
   const campaigns = await book.campaigns();
   const report = new CampaignRoiReport(campaigns, rates, question, new Calendar(options.zone));
   for await (const entries of book.spend()) {
     for (const entry of entries) report.addSpend(entry);
   }
-  for await (const deals of past.deals({ asOf, before: null, solutions: false, stages: false })) {
+  for await (const deals of past.deals({ asOf, before: null, solutions: false, stages: false, over: null })) {
     for (const { at } of deals) report.addDeal(at);
   }
   return report.content();
@@ -68,7 +71,7 @@ async function buildConversion({ past, rates, asOf, options }: ReportContext): P
   const question = { period: periodOf(options), asOf, maturityDays: options.maturityDays, filter };
   const report = new ConversionReport(rates, question, new Calendar(options.zone));
   const solutions = filter.solutions !== null;
-  for await (const deals of past.deals({ asOf, before: null, solutions, stages: false })) {
+  for await (const deals of past.deals({ asOf, before: null, solutions, stages: false, over: null })) {
     for (const { at } of deals) report.add(at);
   }
   return report.content();

@@ -22,6 +22,8 @@ interface PastQuestion {
   readonly solutions: boolean;
   /** Whether it is wanted since when open deals are in their stage. */
   readonly stages: boolean;
+  /** A UTC day: deals that were over by it are left out; null: none. */
+  readonly over: string | null;
 }
 
 interface Told {
@@ -43,14 +45,19 @@ export class PastBook {
     private readonly now: number,
   ) {}
 
-  /** Every deal of the book, in pages, in order of id. */
+  /** Every deal of the book that is asked for, in pages, in order of id. */
   async *deals(question: PastQuestion): AsyncGenerator<readonly DealThrough[]> {
     const { asOf, before, stages } = question;
     const moments = before === null ? [asOf] : [asOf, before];
-    for await (const page of this.book.deals()) {
+    for await (const page of this.book.deals(question.over)) {
       const solutions = question.solutions ? await this.book.solutionsOf(page) : null;
-      const told = stages || moments.some((moment) => this.isPast(moment)) ? await this.told(page) : NOTHING;
-      const wanted = page.filter((deal) => this.hasMore(deal, told.get(deal.dealId), moments, stages));
+      const told = await this.told(page, moments, stages);
+      const joined = await this.joinedLater(page, asOf);
+      const wanted = page.filter(
+        (deal) =>
+          this.hasMore(deal, told.get(deal.dealId), moments, stages) ||
+          (joined.has(deal.dealId) && mayBeOpen(deal, asOf)),
+      );
       const histories = await this.histories(wanted);
       yield page.map((deal) => {
         const held: DealThen = {
@@ -96,16 +103,35 @@ export class PastBook {
     );
   }
 
-  /** How much was told of the deals of a page. */
-  private async told(page: readonly ReportedDeal[]): Promise<ReadonlyMap<string, Told>> {
+  /** How much was told of those deals of a page of which something was told after a moment, or told repeatedly. */
+  private async told(
+    page: readonly ReportedDeal[],
+    moments: readonly AsOf[],
+    stages: boolean,
+  ): Promise<ReadonlyMap<string, Told>> {
+    const since = Math.min(...moments.filter((moment) => this.isPast(moment)).map(({ end }) => end));
     const [first, last] = [page.at(0), page.at(-1)];
-    if (first === undefined || last === undefined) return NOTHING;
+    if (first === undefined || last === undefined || (since === Infinity && !stages)) return new Map();
     const rows = await this.book.rows<{ deal_id: string; sightings: number; last: number }>(
       `select s.deal_id, count(*) as sightings, max(s.as_of) as last from sightings s
-       where s.deal_id >= ? and s.deal_id <= ? group by s.deal_id`,
-      [first.dealId, last.dealId],
+       where s.deal_id >= ? and s.deal_id <= ? group by s.deal_id
+       having max(s.as_of) >= ? ${stages ? 'or count(*) > 1' : ''}`,
+      [first.dealId, last.dealId, Math.min(since, ALL_KNOWN)],
     );
     return new Map(rows.map((row) => [row.deal_id, row]));
+  }
+
+  /** The deals of a page that were told of by a past moment, and whose engagement another party's referral came to later. */
+  private async joinedLater(page: readonly ReportedDeal[], asOf: AsOf): Promise<ReadonlySet<string>> {
+    const [first, last] = [page.at(0), page.at(-1)];
+    if (first === undefined || last === undefined || !this.isPast(asOf)) return new Set();
+    const rows = await this.book.rows<{ deal_id: string }>(
+      `select d.deal_id from deals d where d.deal_id >= ? and d.deal_id <= ?
+       and exists (select 1 from counterparts c where c.engagement_id = d.engagement_id and c.as_of >= ?)
+       and exists (select 1 from sightings s where s.deal_id = d.deal_id and s.as_of < ?)`,
+      [first.dealId, last.dealId, asOf.end, asOf.end],
+    );
+    return new Set(rows.map((row) => row.deal_id));
   }
 
   private async histories(deals: readonly ReportedDeal[]): Promise<ReadonlyMap<string, Learnt>> {
@@ -117,8 +143,6 @@ export class PastBook {
     return histories;
   }
 }
-
-const NOTHING: ReadonlyMap<string, Told> = new Map();
 
 /** Whether a deal may have been open at a moment, by what is last known of it. */
 function mayBeOpen(deal: ReportedDeal, asOf: AsOf): boolean {
@@ -140,6 +164,7 @@ function thenOf(deal: Deal): DealThen {
 /** How the deal stood; one that had closed is told by its closing, whenever the file came. */
 function stood(held: DealThen, then: DealThen, asOf: AsOf, told: boolean): DealThen {
   const deal = asItStood(held.deal, then.deal, asOf);
+  if (deal === held.deal && told) return held;
   const solutions = deal === held.deal ? held.solutions : then.solutions;
   return { ...held, deal, solutions, told: told || standingAt(deal, asOf).state !== 'open' };
 }
