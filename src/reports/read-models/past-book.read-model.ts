@@ -2,6 +2,7 @@ import { dealAt } from '../../deals/domain/deal-at.js';
 import type { Learnt } from '../../deals/domain/deal-history.js';
 import type { Deal } from '../../deals/domain/deal.js';
 import type { LearntService } from '../../deals/learnt.service.js';
+import { unique } from '../../kernel/group-by.js';
 import { asItStood, reportedDeal } from '../domain/as-it-stood.js';
 import type { DealThen, DealThrough } from '../domain/deal-then.js';
 import { type AsOf, type ReportedDeal, standingAt } from '../domain/reported-deal.js';
@@ -125,13 +126,21 @@ export class PastBook {
   private async joinedLater(page: readonly ReportedDeal[], asOf: AsOf): Promise<ReadonlySet<string>> {
     const [first, last] = [page.at(0), page.at(-1)];
     if (first === undefined || last === undefined || !this.isPast(asOf)) return new Set();
-    const rows = await this.book.rows<{ deal_id: string }>(
-      `select d.deal_id from deals d where d.deal_id >= ? and d.deal_id <= ?
-       and exists (select 1 from counterparts c where c.engagement_id = d.engagement_id and c.as_of >= ?)
+    const engaged = await this.book.rows<{ deal_id: string; engagement_id: string }>(
+      `select d.deal_id, d.engagement_id from deals d where d.deal_id >= ? and d.deal_id <= ?
+       and d.engagement_id is not null
        and exists (select 1 from sightings s where s.deal_id = d.deal_id and s.as_of < ?)`,
-      [first.dealId, last.dealId, asOf.end, asOf.end],
+      [first.dealId, last.dealId, asOf.end],
     );
-    return new Set(rows.map((row) => row.deal_id));
+    // Asked by itself: other parties' referrals are kept by engagement, so on a sharded book elsewhere than the deals.
+    const joined = await this.book.database.rowsIn<{ engagement_id: string }>(
+      'select distinct engagement_id from counterparts where as_of >= ? and {in}',
+      'engagement_id',
+      unique(engaged.map((row) => row.engagement_id)),
+      [asOf.end],
+    );
+    const later = new Set(joined.map((row) => row.engagement_id));
+    return new Set(engaged.filter((row) => later.has(row.engagement_id)).map((row) => row.deal_id));
   }
 
   private async histories(deals: readonly ReportedDeal[]): Promise<ReadonlyMap<string, Learnt>> {
