@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -193,18 +193,23 @@ eachDatabase('An exported decision log', (homes) => {
     const slow = await sealedBook(await homes.create());
     slow.setNow(at('2021-09-02T09:00:00Z'));
     const pieces: string[] = [];
+    const moments = new EventEmitter();
+    const begun = once(moments, 'begun');
     const reader = new Writable({
       highWaterMark: 1,
       write: (piece: Buffer, _encoding, done) => {
         pieces.push(piece.toString('utf8'));
-        // From outside of the export, as an event of a socket is; the book goes on while the reader is busy.
-        setTimeout(() => done(), 1);
+        if (pieces.length !== 2) return done();
+        // The second piece is the first that is read from the book, which goes on while the reader is busy with it.
+        moments.once('judged', () => done());
+        moments.emit('begun');
       },
     });
     const exported = slow.app.get(DecisionLogService).export(reader);
+    await begun;
     await slow.importText('more.csv', `${SOLUTION_WITH_INCENTIVE}s-2,Contoso Sea,own,,,\n`);
-    await once(reader, 'drain');
     await slow.eligibility.evaluate();
+    moments.emit('judged');
     expect(await exported).toMatchObject({ decisions: 18, seals: 4, lastSeal: { sealId: 4 } });
     expect(verifier(write('slow.ndjson', pieces.join(''))).code).toBe(0);
     expect(await slow.app.get(DecisionLogService).lastSeal()).toMatchObject({ sealId: 5 });

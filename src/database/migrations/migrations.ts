@@ -3,7 +3,7 @@ import * as book from './0001-book.js';
 import * as rulesInForce from './0002-rules-in-force.js';
 import * as dueDeals from './0003-due-deals.js';
 import * as slimSightings from './0004-slim-sightings.js';
-import * as judgedSoFar from './0008-judged-so-far.js';
+import * as judgedSoFar from './0005-judged-so-far.js';
 
 interface Migration {
   readonly name: string;
@@ -16,7 +16,7 @@ const ALL: readonly Migration[] = [
   { name: '0002-rules-in-force', up: rulesInForce.up, down: rulesInForce.down },
   { name: '0003-due-deals', up: dueDeals.up, down: dueDeals.down },
   { name: '0004-slim-sightings', up: slimSightings.up, down: slimSightings.down },
-  { name: '0008-judged-so-far', up: judgedSoFar.up, down: judgedSoFar.down },
+  { name: '0005-judged-so-far', up: judgedSoFar.up, down: judgedSoFar.down },
 ];
 
 /** All migrations in order, listed by hand so that the compiled service needs no folder scan. */
