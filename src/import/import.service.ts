@@ -106,7 +106,10 @@ export class ImportService {
     try {
       await this.database.analyze();
     } catch (error) {
-      this.logger.warn({ err: error }, 'The statistics of the database could not be renewed after an import.');
+      this.logger.warn(
+        { err: error },
+        'The statistics of the database could not be renewed after an import.',
+      );
     }
   }
 

@@ -216,7 +216,10 @@ class TwiceJudged {
     const knownAt = Number.MAX_SAFE_INTEGER;
     const plan = { policies, whateverItsDays: false, day: TODAY, knownAt, surroundings };
     return database.transaction(async () => {
-      await new BulkJudgeStore(database, new BatchTablesStore(database, new DistributionReadModel(database))).judge(plan, fragment('1 = 1'));
+      await new BulkJudgeStore(
+        database,
+        new BatchTablesStore(database, new DistributionReadModel(database)),
+      ).judge(plan, fragment('1 = 1'));
       return database.rows<JudgedRow>(database.writer, 'select * from judged order by deal_id', []);
     });
   }
