@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { BulkColumn, Cell, Dialect, Engine, JsonCell, OnConflict } from './dialect.js';
 import { isLockTimeout, translated } from './db-errors.js';
 import { type MayRepeat, repeated } from './repeated.js';
+import { breathe } from '../kernel/breathe.js';
 import { DomainError } from '../kernel/errors.js';
 
 /** The connection pools: one writer, readers for short questions, and a small pool of its own for long reports. */
@@ -86,6 +87,8 @@ export class Database {
   ): Promise<void> {
     if (rows.length === 0) return;
     const { copyRows } = this.dialect;
+    // They are turned into text and handed to the driver in one piece.
+    if (rows.length >= MANY_ROWS) await breathe();
     if (copyRows === null || rows.length < MANY_ROWS) {
       const { sql, bindings } = this.dialect.bulkInsert(table, columns, rows, onConflict);
       await this.run(this.writer, sql, bindings);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { BulkColumn } from '../database/dialect.js';
 import { Database } from '../database/database.js';
+import { mapBreathing } from '../kernel/breathe.js';
 import { groupBy } from '../kernel/group-by.js';
 import { DEAL_COLUMNS, dealToCells, type Recording } from './deal-row.js';
 import { type Deal, MICROSOFT_STATUSES } from './domain/deal.js';
@@ -141,13 +142,13 @@ export class DealsStore {
       'deal_id',
       dealIds,
     );
-    const parsed = z.array(sightingRow).parse(rows);
+    const parsed = await mapBreathing(rows, (row) => sightingRow.parse(row));
     const keyOf = (row: z.infer<typeof sightingRow>): string =>
       contentKey({ dealId: row.deal_id, contentHash: row.content_hash });
     const contents = new Map(
       parsed.flatMap((row) => (row.fields === null ? [] : [[keyOf(row), row.fields] as const])),
     );
-    const sightings = parsed.map((row): RecordedSighting => {
+    const sightings = await mapBreathing(parsed, (row): RecordedSighting => {
       const content = contents.get(keyOf(row));
       if (content === undefined) throw new Error(`The fields of a sighting of deal ${row.deal_id} are lost.`);
       return {
@@ -261,7 +262,7 @@ export class DealsStore {
     contentsHeld: ReadonlySet<string>,
   ): Promise<void> {
     const held = new Set(contentsHeld);
-    const rows = sightings.map((sighting) => {
+    const rows = await mapBreathing(sightings, (sighting) => {
       const key = contentKey(sighting);
       const fields = held.has(key) ? null : storedFields(sighting.fields);
       held.add(key);
@@ -310,9 +311,9 @@ export class DealsStore {
     const versions = await this.nextVersions(held(deals), recording);
     const rowOf = (deal: Deal): ReturnType<typeof dealToCells> =>
       dealToCells(deal, versions.get(deal.dealId) ?? 1, recording);
-    await this.database.insertRows('deals', DEAL_COLUMNS, deals.filter(isNew).map(rowOf));
+    await this.database.insertRows('deals', DEAL_COLUMNS, await mapBreathing(deals.filter(isNew), rowOf));
     const others = deals.filter((deal) => !isNew(deal));
-    await this.database.insertRows('deals', DEAL_COLUMNS, others.map(rowOf), {
+    await this.database.insertRows('deals', DEAL_COLUMNS, await mapBreathing(others, rowOf), {
       do: 'replace',
       key: ['deal_id'],
     });

@@ -1,4 +1,4 @@
-import { breathe } from '../kernel/breathe.js';
+import { mapBreathing } from '../kernel/breathe.js';
 import { groupBy, unique, uniqueBy } from '../kernel/group-by.js';
 import { bookDeal } from './domain/book-deal.js';
 import { withoutContradicting } from './domain/contradictions.js';
@@ -61,9 +61,6 @@ interface Writes {
   readonly followings: readonly Following[];
   readonly dealIds: ReadonlySet<string>;
 }
-
-/** So many deals are followed in one piece. */
-const PIECE = 25;
 
 /**
  * Takes the sightings of one file into the book, batch by batch, inside one open transaction and under the book’s
@@ -190,12 +187,7 @@ export class FileBooking {
 
   private async follow(met: Met): Promise<readonly Following[]> {
     const arrived = groupBy(met.arrived, ({ engagementId }) => engagementId);
-    const followings: Following[] = [];
-    for (const dealId of met.dealIds) {
-      followings.push(this.followDeal(dealId, met, arrived));
-      if (followings.length % PIECE === 0) await breathe();
-    }
-    return followings;
+    return mapBreathing(met.dealIds, (dealId) => this.followDeal(dealId, met, arrived));
   }
 
   private followDeal(

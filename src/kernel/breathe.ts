@@ -38,6 +38,19 @@ export async function breathe(): Promise<void> {
   rested = performance.now();
 }
 
+/** Items after which `mapBreathing` may let others in. */
+const PIECE = 25;
+
+/** `items.map(one)` of long work: others are let in on the way. */
+export async function mapBreathing<T, R>(items: readonly T[], one: (item: T) => R): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const item of items) {
+    results.push(one(item));
+    if (results.length % PIECE === 0) await breathe();
+  }
+  return results;
+}
+
 function somebodyWaits(): boolean {
   const shortSince = performance.now() - SHORT_REQUEST_MS;
   for (const { since } of answering) if (since > shortSince) return true;

@@ -1,5 +1,5 @@
 import type { Problem } from '../../kernel/errors.js';
-import { breathe } from '../../kernel/breathe.js';
+import { mapBreathing } from '../../kernel/breathe.js';
 import { shorten } from '../../kernel/text.js';
 import type { ImportRecord } from '../domain/record.js';
 import { unreadable } from '../domain/unreadable.js';
@@ -22,9 +22,6 @@ export interface Table {
 const DELIMITERS = { ',': 'comma', '\t': 'tab', ';': 'semicolon' } as const;
 export type Delimiter = keyof typeof DELIMITERS;
 
-/** So many rows are translated in one piece. */
-const PIECE = 25;
-
 /** Reads the rows of a table into records, in the order of the file and in batches. */
 export function tableRecords(table: Table): AsyncGenerator<readonly ImportRecord[]> {
   return inBatches(readRows(table));
@@ -35,12 +32,7 @@ async function* readRows(table: Table): AsyncGenerator<readonly ImportRecord[]> 
   for await (const items of csvRows(readText(table.path, table.onBytes), table.delimiter)) {
     const rows = pastHeader ? items : items.slice(1);
     pastHeader ||= items.length > 0;
-    const records: ImportRecord[] = [];
-    for (const item of rows) {
-      records.push(readItem(item, table));
-      if (records.length % PIECE === 0) await breathe();
-    }
-    yield records;
+    yield await mapBreathing(rows, (item) => readItem(item, table));
   }
 }
 
