@@ -6,7 +6,7 @@ import { DomainError } from '../kernel/errors.js';
 import { cannotOpen } from './cannot-open.js';
 import { Database, type Pools } from './database.js';
 import { postgresDialect } from './dialects/postgres.js';
-import { sqliteDialect } from './dialects/sqlite.js';
+import { sqliteDialect, WRITER_CACHE } from './dialects/sqlite.js';
 import { migrate } from './migrate.js';
 import { postgresPools } from './postgres-pools.js';
 import { requirePostgres, requireSqlite } from './require-server.js';
@@ -97,7 +97,7 @@ function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
     'pragma synchronous = normal',
     'pragma foreign_keys = on',
     'pragma journal_size_limit = 67108864',
-    `pragma cache_size = ${readOnly ? -64000 : -100000}`,
+    readOnly ? 'pragma cache_size = -64000' : WRITER_CACHE,
     ...(readOnly ? ['pragma query_only = on'] : []),
   ].join('; ');
   return knexFactory({

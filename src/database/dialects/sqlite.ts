@@ -1,8 +1,11 @@
 import type { Knex } from 'knex';
 import { type BulkColumn, type Cell, conflictClause, type Dialect, type JsonCell } from '../dialect.js';
 
-/** Pages kept in memory while empty tables are filled and their indexes sorted: 8 MB, as SQLite writes it. */
-const FILLING_CACHE_KIB = -8_000;
+/** Keeps pages of 100 MB in memory, as who writes all over a large book needs them. */
+export const WRITER_CACHE = 'pragma cache_size = -100000';
+
+/** Keeps pages of 8 MB, enough for what reads or writes from one end to the other. */
+const SMALL_CACHE = 'pragma cache_size = -8000';
 
 /** Stands in the header of the file to tell what it is of: “Deal” in ASCII. */
 const DEALPROOF_FILE = 0x4465616c;
@@ -58,13 +61,16 @@ export const sqliteDialect: Dialect = {
     for (const { name } of indexes) await transaction.raw('drop index ??', [name]);
     // What is only added to needs no room for pages to come back to. (Should the transaction fail, the pool soon closes
     // its connection, which is then idle.)
-    const [{ cache_size: cacheSize }]: readonly [{ readonly cache_size: number }] =
-      await transaction.raw('pragma cache_size');
-    await transaction.raw(`pragma cache_size = ${FILLING_CACHE_KIB}`);
-    return [...indexes.map(({ sql }) => sql), `pragma cache_size = ${cacheSize}`];
+    await transaction.raw(SMALL_CACHE);
+    return [...indexes.map(({ sql }) => sql), WRITER_CACHE];
   },
   async analyze(knex: Knex) {
-    await knex.raw('pragma optimize');
+    await knex.raw(SMALL_CACHE);
+    try {
+      await knex.raw('pragma optimize');
+    } finally {
+      await knex.raw(WRITER_CACHE);
+    }
     // Not `truncate`: that keeps the lock to write for as long as anybody reads, and a report may be taken slowly.
     await knex.raw('pragma wal_checkpoint(passive)');
   },
