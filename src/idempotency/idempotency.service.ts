@@ -69,7 +69,9 @@ export class IdempotencyService {
       [route, key],
     );
     const [row] = rows;
-    if (row?.request_hash !== requestHash) {
+    // The first request has just ended without an answer, and its key is free again.
+    if (row === undefined) return this.claim(route, key, requestHash);
+    if (row.request_hash !== requestHash) {
       throw new DomainError('conflict', 'This Idempotency-Key was used for another request.', [
         { value: key, message: 'The key belongs to a different request.', remedy: 'Use a new key.' },
       ]);

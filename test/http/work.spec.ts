@@ -37,6 +37,15 @@ eachDatabase('Work over HTTP', (homes) => {
     throw new Error(`There was never as much work as ${count}.`);
   };
 
+  /** Asks until the key of cancelled work is free again: that takes the book, which was somebody else's until now. */
+  const onceFree = async (ask: () => request.Test): Promise<request.Response> => {
+    for (let asked = 0; asked < 2000; asked += 1) {
+      const answer = await ask();
+      if (answer.status !== 409) return answer;
+    }
+    throw new Error('The key was never free again.');
+  };
+
   const whileHeld = async (work: (held: HeldBook) => Promise<void>): Promise<void> => {
     const held = await holdBook(home);
     try {
@@ -90,7 +99,7 @@ eachDatabase('Work over HTTP', (homes) => {
     });
     expect((await http.get('/api/v1/deals/d2')).status).toBe(404);
     // Not the answer of the first time: this one does the work.
-    const again = await importing('more.csv', MORE_DEALS);
+    const again = await onceFree(() => importing('more.csv', MORE_DEALS));
     expect([again.status, again.body]).toMatchObject([201, { created: 1 }]);
   });
 
