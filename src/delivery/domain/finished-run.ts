@@ -1,0 +1,25 @@
+/** A file that a run of a report made. */
+export interface RunFile {
+  /** The name it is shown and sent under. */
+  readonly name: string;
+  /** Where it lies, relative to the data folder. */
+  readonly path: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** A run of a saved report that is done, with what there is to deliver of it. */
+export interface FinishedRun {
+  readonly runId: string;
+  readonly savedReport: string;
+  readonly title: string;
+  /** Epoch milliseconds UTC that the report speaks of. */
+  readonly asOf: number;
+  readonly files: readonly RunFile[];
+  /** Whether the main table had no rows. */
+  readonly empty: boolean;
+  /** SHA-256 of what the report says, the moment it was made aside; hexadecimal. */
+  readonly contentSha256: string;
+}
