@@ -2,10 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { DomainError, type Problem } from '../kernel/errors.js';
-import { describeSize, MAX_BYTES } from '../policies/domain/json-tree.js';
+import { describeSize, MAX_BYTES } from '../kernel/json/json-tree.js';
 import { parsePolicy } from '../policies/domain/parse-policy.js';
 import { parsePolicyCases, type PolicyCases } from '../policies/domain/policy-cases.js';
 import type { Policy } from '../policies/domain/policy.js';
+import { RULE_ADVICE } from '../policies/domain/rule-advice.js';
 import { ruleFile } from '../policies/domain/rule-set.js';
 import { VERSION_NAME } from '../policies/domain/version-name.js';
 
@@ -99,7 +100,7 @@ async function textOf(path: string, shown: string): Promise<string | null> {
   if (!found.isFile()) {
     throw invalid(path, [{ file: shown, message: 'This is not a file.', remedy: 'Name a rule file.' }]);
   }
-  if (found.size > MAX_BYTES) throw invalid(path, [{ file: shown, ...describeSize(found.size) }]);
+  if (found.size > MAX_BYTES) throw invalid(path, [{ file: shown, ...describeSize(found.size, RULE_ADVICE) }]);
   const bytes = await readFile(path);
   if (isUtf8(bytes)) return bytes.toString('utf8');
   throw invalid(path, [{ file: shown, message: 'The file is not UTF-8 text.', remedy: 'Save it as UTF-8.' }]);

@@ -19,6 +19,8 @@ const KINDS: Readonly<Record<string, string>> = {
 const FORMATS: Readonly<Record<string, string>> = {
   date: 'a date of the calendar, such as 2021-06-07',
   datetime: 'an instant in UTC, such as 2021-06-07T10:00:00Z',
+  email: 'an address of e-mail, such as ana@example.com',
+  url: 'an address such as https://example.com/hook',
 };
 
 /**
@@ -77,7 +79,7 @@ function oneOf(values: readonly string[]): string {
 }
 
 /** What would have been right, in words; null where the schema says it in words of its own. */
-function wantedBy(issue: Issue): string | null {
+export function wantedBy(issue: Issue): string | null {
   switch (issue.code) {
     case 'invalid_type':
       return KINDS[issue.expected] ?? null;

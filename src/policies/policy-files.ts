@@ -3,10 +3,11 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Problem } from '../kernel/errors.js';
 import { compareText } from '../kernel/text.js';
-import { describeSize, MAX_BYTES } from './domain/json-tree.js';
+import { describeSize, MAX_BYTES } from '../kernel/json/json-tree.js';
 import { parsePolicy } from './domain/parse-policy.js';
 import { parsePolicyCases, type PolicyCases } from './domain/policy-cases.js';
 import type { Policy } from './domain/policy.js';
+import { RULE_ADVICE } from './domain/rule-advice.js';
 import { overlaps } from './domain/select-version.js';
 
 /** What a rules folder holds. Files in problems are named relative to the folder, with `/`. */
@@ -211,7 +212,7 @@ class FolderReader {
     try {
       const { size } = await stat(path);
       if (size > MAX_BYTES) {
-        const { message, remedy } = describeSize(size);
+        const { message, remedy } = describeSize(size, RULE_ADVICE);
         this.#add(file, message, remedy);
         return null;
       }

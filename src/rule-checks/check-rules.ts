@@ -1,7 +1,7 @@
 import type { Problem } from '../kernel/errors.js';
+import { type Places, placesOf } from '../kernel/json/places.js';
 import { compareText } from '../kernel/text.js';
 import { parsePolicy } from '../policies/domain/parse-policy.js';
-import { type Places, placesOf } from '../policies/domain/places.js';
 import { loadPolicyFolder, type PolicyFolder } from '../policies/policy-files.js';
 import { lintRules } from './domain/lint-rules.js';
 import type { RuleFile, WarningId } from './domain/warnings.js';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { DomainError } from '../kernel/errors.js';
-import { placesOf } from '../policies/domain/places.js';
+import { placesOf } from '../kernel/json/places.js';
 import type { Policy } from '../policies/domain/policy.js';
 import { ruleFile } from '../policies/domain/rule-set.js';
 import { loadPolicyFolder, type PolicyFolder } from '../policies/policy-files.js';

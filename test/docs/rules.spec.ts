@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { runCases } from '../../src/rule-tests/domain/run-cases.js';
 import { parsePolicy } from '../../src/policies/domain/parse-policy.js';
 import { parsePolicyCases } from '../../src/policies/domain/policy-cases.js';
-import { placesOf } from '../../src/policies/domain/places.js';
+import { placesOf } from '../../src/kernel/json/places.js';
 import type { Policy } from '../../src/policies/domain/policy.js';
 import { withVocabularyTables } from '../../src/policies/vocabulary-tables.js';
 import { lintRules } from '../../src/rule-checks/domain/lint-rules.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { placesOf } from '../../src/policies/domain/places.js';
+import { placesOf } from '../../src/kernel/json/places.js';
 import { parsePolicy } from '../../src/policies/domain/parse-policy.js';
 import { parsePolicyCases } from '../../src/policies/domain/policy-cases.js';
 import type { Policy } from '../../src/policies/domain/policy.js';

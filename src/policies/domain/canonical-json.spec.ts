@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { Findings } from '../../kernel/json/findings.js';
+import { readJson } from '../../kernel/json/json-tree.js';
 import { policyDocuments } from '../../../test/support/policy-arbitraries.js';
 import { canonicalJson } from './canonical-json.js';
-import { Findings } from './findings.js';
-import { readJson } from './json-tree.js';
 import { parsePolicy } from './parse-policy.js';
 
 const FILE = 'deal-registration/2021-05-07.json';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { JsonNode } from '../../kernel/json/json-tree.js';
 import { compareText } from '../../kernel/text.js';
-import type { JsonNode } from './json-tree.js';
 
 /**
  * The one spelling of a JSON value: keys sorted, no white space, numbers and texts as ECMAScript writes them (RFC

@@ -1,9 +1,9 @@
-import countries from 'i18n-iso-countries';
+import countries from 'i18n-iso-countries/index.js';
 import { HOUR_MS, utcDay } from '../../kernel/instants.js';
+import { oneOf } from '../../kernel/json/findings.js';
 import { currencies } from '../../kernel/money.js';
 import { compareText } from '../../kernel/text.js';
 import { writtenInstants } from './fact-value.js';
-import { oneOf } from './findings.js';
 import type { Leaf } from './policy.js';
 import type { FactDefinition, FactValue } from './vocabulary.js';
 

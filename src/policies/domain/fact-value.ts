@@ -1,10 +1,10 @@
 import { DAY_MS, parseDate, parseInstant } from '../../kernel/instants.js';
-import { shorten } from '../../kernel/text.js';
-import { didYouMean, type Findings, oneOf } from './findings.js';
-import { kindWords } from './read-parts.js';
-import type { JsonNode } from './json-tree.js';
-import type { FactDefinition } from './vocabulary.js';
 import type { Interval } from '../../kernel/interval.js';
+import { didYouMean, type Findings, oneOf } from '../../kernel/json/findings.js';
+import type { JsonNode } from '../../kernel/json/json-tree.js';
+import { kindWords } from '../../kernel/json/json-words.js';
+import { shorten } from '../../kernel/text.js';
+import type { FactDefinition } from './vocabulary.js';
 
 /**
  * The instants that a written instant or date stands for, both ends inclusive: one millisecond for an ISO 8601

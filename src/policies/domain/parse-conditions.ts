@@ -1,10 +1,11 @@
+import { didYouMean, type Findings } from '../../kernel/json/findings.js';
+import type { JsonNode, JsonObject } from '../../kernel/json/json-tree.js';
+import { isMisspelt, kindWords } from '../../kernel/json/json-words.js';
+import { MAX_LEVELS } from '../../kernel/json/scan-json.js';
 import { shorten } from '../../kernel/text.js';
-import { didYouMean, type Findings } from './findings.js';
-import type { JsonNode, JsonObject } from './json-tree.js';
 import { LEAF_KEYS, readLeaf } from './parse-leaf.js';
 import type { Condition } from './policy.js';
-import { isMisspelt, kindWords, readText } from './read-parts.js';
-import { MAX_LEVELS } from './scan-json.js';
+import { readText } from './read-parts.js';
 
 /** A condition and how large it is once shared conditions stand in their place. */
 export interface SizedCondition {

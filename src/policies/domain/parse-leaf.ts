@@ -1,9 +1,10 @@
+import { didYouMean, type Findings, oneOf } from '../../kernel/json/findings.js';
+import type { JsonNode, JsonObject } from '../../kernel/json/json-tree.js';
+import { isMisspelt, kindWords } from '../../kernel/json/json-words.js';
 import { shorten } from '../../kernel/text.js';
 import { readFactValue } from './fact-value.js';
-import { didYouMean, type Findings, oneOf } from './findings.js';
-import type { JsonNode, JsonObject } from './json-tree.js';
 import type { Leaf, LeafValue } from './policy.js';
-import { isMisspelt, kindWords, readText } from './read-parts.js';
+import { readText } from './read-parts.js';
 import {
   FACTS,
   findFact,

@@ -1,12 +1,14 @@
 import type { Problem } from '../../kernel/errors.js';
+import { Findings } from '../../kernel/json/findings.js';
+import { type JsonNode, type JsonObject, readJson } from '../../kernel/json/json-tree.js';
+import { kindWords } from '../../kernel/json/json-words.js';
+import { MAX_LEVELS } from '../../kernel/json/scan-json.js';
 import { shorten } from '../../kernel/text.js';
 import { canonicalJson, contentHash } from './canonical-json.js';
-import { Findings } from './findings.js';
-import { type JsonNode, type JsonObject, readJson } from './json-tree.js';
 import { ConditionReader, type SizedCondition } from './parse-conditions.js';
 import type { Criterion, Policy, Source } from './policy.js';
-import { kindWords, readDate, readId, readParts, readText, readTexts, readWord } from './read-parts.js';
-import { MAX_LEVELS } from './scan-json.js';
+import { readDate, readId, readParts, readText, readTexts, readWord } from './read-parts.js';
+import { RULE_ADVICE } from './rule-advice.js';
 import { VERSION_NAME } from './version-name.js';
 
 /** Criteria that a policy may have, so that a mask of them is an exact number. */
@@ -32,7 +34,7 @@ export type ParsedPolicy =
 export function parsePolicy(text: string, file: string, beside: readonly string[] = []): ParsedPolicy {
   if (file.endsWith('.cases.json')) return { policy: null, problems: [caseFileGiven(file)] };
   const findings = new Findings(file);
-  const root = readJson(text, findings);
+  const root = readJson(text, findings, RULE_ADVICE);
   const draft = root === null ? null : new PolicyReader(findings, beside).read(root);
   if (root === null || draft === null || !findings.none)
     return { policy: null, problems: findings.inOrder() };

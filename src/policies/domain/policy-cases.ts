@@ -1,11 +1,14 @@
 import type { Problem } from '../../kernel/errors.js';
+import type { Interval } from '../../kernel/interval.js';
+import { didYouMean, Findings, oneOf } from '../../kernel/json/findings.js';
+import { type JsonNode, type JsonObject, readJson } from '../../kernel/json/json-tree.js';
+import { kindWords } from '../../kernel/json/json-words.js';
 import { shorten } from '../../kernel/text.js';
 import { readFactValue, writtenInstants } from './fact-value.js';
-import { didYouMean, Findings, oneOf } from './findings.js';
-import { type JsonNode, type JsonObject, readJson } from './json-tree.js';
 import { OUTCOMES, RESULTS, type Outcome, type Result } from './outcome.js';
 import type { Policy } from './policy.js';
-import { kindWords, readParts, readText, readWord } from './read-parts.js';
+import { readParts, readText, readWord } from './read-parts.js';
+import { RULE_ADVICE } from './rule-advice.js';
 import {
   FACTS,
   findFact,
@@ -14,7 +17,6 @@ import {
   type FactValue,
   type PartialList,
 } from './vocabulary.js';
-import type { Interval } from '../../kernel/interval.js';
 
 /** Facts about an imagined deal; those not named are missing. Instants are epoch milliseconds. */
 export type CaseFacts = ReadonlyMap<FactName, FactValue>;
@@ -54,7 +56,7 @@ export type ParsedCases =
  */
 export function parsePolicyCases(text: string, file: string, policy: Policy | null): ParsedCases {
   const findings = new Findings(file);
-  const root = readJson(text, findings);
+  const root = readJson(text, findings, RULE_ADVICE);
   const cases = root === null ? null : new CasesReader(findings, policy).read(root);
   return cases === null || !findings.none
     ? { cases: null, problems: findings.inOrder() }

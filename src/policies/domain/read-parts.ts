@@ -1,8 +1,8 @@
 import { parseDate } from '../../kernel/instants.js';
-import { nearest } from '../../kernel/nearest.js';
+import { didYouMean, type Findings, oneOf } from '../../kernel/json/findings.js';
+import type { JsonNode } from '../../kernel/json/json-tree.js';
+import { isMisspelt, kindWords } from '../../kernel/json/json-words.js';
 import { shorten } from '../../kernel/text.js';
-import { didYouMean, type Findings, oneOf } from './findings.js';
-import type { JsonNode, JsonObject } from './json-tree.js';
 import type { Texts } from './texts.js';
 
 /** Languages that a text can have; English is needed. */
@@ -16,20 +16,6 @@ export interface Keys {
 
 /** What an object holds, by key. A key that is missing was noted where it is required. */
 export type Parts = ReadonlyMap<string, JsonNode>;
-
-const KIND_WORDS = {
-  object: 'an object',
-  list: 'a list',
-  text: 'a text',
-  number: 'a number',
-  boolean: 'true or false',
-  null: 'null',
-} as const;
-
-/** What kind of value stands in the file, in words. */
-export function kindWords(node: JsonNode): string {
-  return KIND_WORDS[node.kind];
-}
 
 /** The parts of an object called `what` in messages; null when the value is none. Notes unknown and missing keys. */
 export function readParts(node: JsonNode, what: string, keys: Keys, findings: Findings): Parts | null {
@@ -52,11 +38,6 @@ export function readParts(node: JsonNode, what: string, keys: Keys, findings: Fi
     }
   }
   return new Map([...node.members].map(([name, member]) => [name, member.value]));
-}
-
-/** Whether a key that is missing seems to be there under a wrong name, which is then all that needs saying. */
-export function isMisspelt(node: JsonObject, key: string, known: readonly string[]): boolean {
-  return [...node.members.keys()].some((name) => !known.includes(name) && nearest(name, known) === key);
 }
 
 /** A text that says something; null (and noted) otherwise. A missing node was noted before. */

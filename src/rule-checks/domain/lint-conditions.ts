@@ -1,7 +1,7 @@
+import { memberPath } from '../../kernel/json/json-tree.js';
 import { shorten } from '../../kernel/text.js';
 import { conditionWords } from '../../policies/domain/condition-words.js';
 import { domainOf } from '../../policies/domain/fact-regions.js';
-import { memberPath } from '../../policies/domain/json-tree.js';
 import type { Condition, Leaf } from '../../policies/domain/policy.js';
 import { definitionOf } from '../../eligibility/domain/facts.js';
 import { alwaysHolds, factsOf, follows, neverHolds } from './possible.js';

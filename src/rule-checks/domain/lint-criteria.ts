@@ -1,6 +1,6 @@
+import { memberPath } from '../../kernel/json/json-tree.js';
 import type { Result } from '../../policies/domain/outcome.js';
 import { comparisonsOf } from '../../eligibility/domain/comparisons.js';
-import { memberPath } from '../../policies/domain/json-tree.js';
 import type { Condition, Criterion } from '../../policies/domain/policy.js';
 import type { OperatorName } from '../../policies/domain/vocabulary.js';
 import { ConditionLint } from './lint-conditions.js';

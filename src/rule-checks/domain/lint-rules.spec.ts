@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { policyWith, policyWithCondition, POLICY_TEXT } from '../../../test/support/policy-text.js';
 import { parsePolicy } from '../../policies/domain/parse-policy.js';
-import { placesOf } from '../../policies/domain/places.js';
+import { placesOf } from '../../kernel/json/places.js';
 import { parsePolicyCases } from '../../policies/domain/policy-cases.js';
 import { lintRules } from './lint-rules.js';
 import type { RuleFile } from './warnings.js';

@@ -1,4 +1,4 @@
-import type { Places } from '../../policies/domain/places.js';
+import type { Places } from '../../kernel/json/places.js';
 import type { PolicyCases } from '../../policies/domain/policy-cases.js';
 import type { Policy } from '../../policies/domain/policy.js';
 

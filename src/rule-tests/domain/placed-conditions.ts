@@ -1,4 +1,4 @@
-import { memberPath } from '../../policies/domain/json-tree.js';
+import { memberPath } from '../../kernel/json/json-tree.js';
 import type { Condition, Criterion, Leaf, Policy } from '../../policies/domain/policy.js';
 
 /** A condition of a policy, where it stands in the rule file, and how to put another in its place. */

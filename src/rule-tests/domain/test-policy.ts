@@ -1,6 +1,6 @@
+import type { Places } from '../../kernel/json/places.js';
 import { shorten } from '../../kernel/text.js';
 import { conditionWords } from '../../policies/domain/condition-words.js';
-import type { Places } from '../../policies/domain/places.js';
 import type { PolicyCase } from '../../policies/domain/policy-cases.js';
 import type { Policy } from '../../policies/domain/policy.js';
 import { type ComparisonCoverage, coverageOf } from './coverage.js';

@@ -1,10 +1,10 @@
 import { parse, type MemberNode, type ValueNode } from '@humanwhocodes/momoa';
 import { Big } from 'big.js';
-import { shorten } from '../../kernel/text.js';
+import { shorten } from '../text.js';
 import type { Findings, Position } from './findings.js';
-import { type Fault, scanJson } from './scan-json.js';
+import { type Fault, type JsonAdvice, scanJson } from './scan-json.js';
 
-/** Bytes that a rule file may have: 1 MiB. */
+/** Bytes that a file may have: 1 MiB. */
 export const MAX_BYTES = 1_048_576;
 
 /** A value of a JSON file that knows where it stands. */
@@ -35,6 +35,12 @@ type JsonScalar = Position &
 
 /** Names that would reach into JavaScript’s own objects instead of being plain keys. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** Advice for a file of which nobody is told what is wrong, or of which it is not known what it is. */
+const ANY_FILE: JsonAdvice = {
+  comment: 'Remove the comment.',
+  tooDeep: 'Write it with fewer brackets within brackets.',
+  tooLarge: 'Split the file.',
+};
 /** Half a surrogate pair, or NUL: PostgreSQL keeps neither. */
 const UNKEEPABLE = /[\p{Surrogate}\0]/u;
 
@@ -43,9 +49,9 @@ const UNKEEPABLE = /[\p{Surrogate}\0]/u;
  * (comments too), nesting over 32 levels, a key written twice in an object, `__proto__`-like keys, and texts and
  * numbers that cannot be kept exactly. A byte order mark is ignored. Null when nothing can be read.
  */
-export function readJson(text: string, findings: Findings): JsonNode | null {
+export function readJson(text: string, findings: Findings, advice: JsonAdvice = ANY_FILE): JsonNode | null {
   const source = text.replace(/^\uFEFF/, '');
-  const fault = tooLarge(text) ?? scanJson(source);
+  const fault = tooLarge(text, advice) ?? scanJson(source, advice);
   if (fault !== null) {
     findings.add({ ...fault, path: '$' }, fault.message, fault.remedy);
     return null;
@@ -147,16 +153,19 @@ function position(node: { loc: { start: { line: number; column: number } } }, pa
   return { path, line: node.loc.start.line, lineColumn: node.loc.start.column };
 }
 
-function tooLarge(text: string): Fault | null {
+function tooLarge(text: string, advice: JsonAdvice): Fault | null {
   const bytes = new TextEncoder().encode(text).length;
-  return bytes <= MAX_BYTES ? null : { line: 1, lineColumn: 1, ...describeSize(bytes) };
+  return bytes <= MAX_BYTES ? null : { line: 1, lineColumn: 1, ...describeSize(bytes, advice) };
 }
 
 /** What to say of a file that is over `MAX_BYTES`. */
-export function describeSize(bytes: number): { readonly message: string; readonly remedy: string } {
+export function describeSize(
+  bytes: number,
+  { tooLarge: remedy }: JsonAdvice,
+): { readonly message: string; readonly remedy: string } {
   return {
     message: `The file has ${bytes} bytes; at most ${MAX_BYTES} (1 MiB) are allowed.`,
-    remedy: 'Split the rules into several policies.',
+    remedy,
   };
 }
 

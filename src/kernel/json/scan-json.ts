@@ -6,8 +6,15 @@ export interface Fault {
   readonly remedy: string;
 }
 
-/** Brackets within brackets that a rule file may have. */
+/** Brackets within brackets that a file may have. */
 export const MAX_LEVELS = 32;
+
+/** What to do about faults that each kind of file has its own way out of, in words for whoever writes such files. */
+export interface JsonAdvice {
+  readonly comment: string;
+  readonly tooDeep: string;
+  readonly tooLarge: string;
+}
 
 interface Cursor {
   line: number;
@@ -22,7 +29,7 @@ const CLOSING = { '{': '}', '[': ']' } as const;
  * not closed on its line, a bracket never closed, a comment, and nesting deeper than `MAX_LEVELS`. Null when there
  * is none; other faults are the parser's to find.
  */
-export function scanJson(text: string): Fault | null {
+export function scanJson(text: string, advice: JsonAdvice): Fault | null {
   const at: Cursor = { line: 1, lineColumn: 1 };
   const open: Bracket[] = [];
   let quote: Cursor | null = null;
@@ -41,11 +48,11 @@ export function scanJson(text: string): Fault | null {
       return {
         ...at,
         message: 'Comments are not allowed in this file.',
-        remedy: 'Remove the comment; say why in “because” or “source”.',
+        remedy: advice.comment,
       };
     } else if (sign === '{' || sign === '[') {
       open.push({ ...at, sign });
-      if (open.length > MAX_LEVELS) return tooDeep(at);
+      if (open.length > MAX_LEVELS) return tooDeep(at, advice);
     } else if (sign === '}' || sign === ']') {
       const opened = open.pop();
       if (opened === undefined || CLOSING[opened.sign] !== sign) return strayBracket(at, sign, opened);
@@ -99,11 +106,11 @@ function strayBracket({ line, lineColumn }: Cursor, sign: string, opened: Bracke
   };
 }
 
-function tooDeep(at: Cursor): Fault {
+function tooDeep(at: Cursor, advice: JsonAdvice): Fault {
   return {
     line: at.line,
     lineColumn: at.lineColumn,
     message: `The file is nested deeper than ${MAX_LEVELS} levels.`,
-    remedy: 'Name a part of the condition under “conditions” at the top and refer to it.',
+    remedy: advice.tooDeep,
   };
 }

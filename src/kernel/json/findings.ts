@@ -1,6 +1,6 @@
-import { type Problem } from '../../kernel/errors.js';
-import { nearest } from '../../kernel/nearest.js';
-import { compareText } from '../../kernel/text.js';
+import { type Problem } from '../errors.js';
+import { nearest } from '../nearest.js';
+import { compareText } from '../text.js';
 
 /** Where something stands in a JSON file: its JSON path, and its line and column counted from 1. */
 export interface Position {
