@@ -1,9 +1,9 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module.js';
 import { type AppConfig, type ConfigOverrides, loadConfig } from '../config/env.js';
 import type { Clock } from '../kernel/clock.js';
 import { createLogger } from '../logging/logger.js';
+import { PlatformModule } from '../platform.module.js';
 
 /** Where a command writes: data to stdout, everything else to stderr. */
 export interface Streams {
@@ -15,11 +15,14 @@ export interface Streams {
 export interface GlobalOptions {
   readonly data?: string;
   readonly rules?: string;
+  readonly reports?: string;
   readonly json?: boolean;
   /** Whether to use the SQLite file whatever the environment says; no option of the command line. */
   readonly embedded?: boolean;
   /** Whether the command begins a new book where there is none; no option of the command line. */
   readonly beginsBook?: boolean;
+  /** The modules of the features that the command uses, if it starts without the others; no option of the command line. */
+  readonly features?: readonly Type[];
 }
 
 /** What a command gets to work with. */
@@ -34,8 +37,8 @@ export class CliContext {
 
   /** The configuration as environment and options together give it. */
   config(options: GlobalOptions & Pick<ConfigOverrides, 'host' | 'port'>): AppConfig {
-    const { data: dataDir, rules: rulesDir, host, port } = options;
-    const config = loadConfig(this.environment, { dataDir, rulesDir, host, port });
+    const { data: dataDir, rules: rulesDir, reports: reportsDir, host, port } = options;
+    const config = loadConfig(this.environment, { dataDir, rulesDir, reportsDir, host, port });
     return options.embedded === true ? { ...config, databaseUrl: null } : config;
   }
 
@@ -48,7 +51,9 @@ export class CliContext {
     const noBook = options.beginsBook === true ? 'begin' : 'refuse';
     const config: AppConfig = { ...this.config(options), noBook };
     const logger = createLogger(config.logLevel);
-    const service = await NestFactory.createApplicationContext(AppModule.with(config, logger, clock), {
+    const features = options.features ?? (await allFeatures());
+    const root = PlatformModule.with(features, config, logger, clock);
+    const service = await NestFactory.createApplicationContext(root, {
       // A failure to start is told by the command itself, once and in plain words.
       logger: false,
       abortOnError: false,
@@ -74,4 +79,10 @@ export class CliContext {
   printJson(value: unknown): void {
     this.print(JSON.stringify(value, null, 2));
   }
+}
+
+/** Loaded only where they are used: they are many, and take most of the time in which a command starts. */
+async function allFeatures(): Promise<readonly Type[]> {
+  const { FEATURES } = await import('../app.module.js');
+  return FEATURES;
 }

@@ -9,6 +9,7 @@ export function addCommand(program: Command, usage: string, description: string)
     .description(description)
     .option('--data <dir>', 'folder of the SQLite file and of outputs (else DEALPROOF_DATA, else ./data)')
     .option('--rules <dir>', 'folder of the rule files (else DEALPROOF_RULES, else ./rules)')
+    .option('--reports <dir>', 'folder of the saved reports (else DEALPROOF_REPORTS, else ./reports)')
     .option('--json', 'print data for machines');
 }
 

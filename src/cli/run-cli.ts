@@ -1,19 +1,29 @@
 import { Command, CommanderError } from 'commander';
 import { DomainError, formatError } from '../kernel/errors.js';
-import { registerDb } from './commands/db.command.js';
-import { registerDecisions } from './commands/decisions.command.js';
-import { registerDemo } from './commands/demo.command.js';
-import { registerEvaluate } from './commands/evaluate.command.js';
-import { registerExplain } from './commands/explain.command.js';
-import { registerHistory } from './commands/history.command.js';
-import { registerImport } from './commands/import.command.js';
-import { registerReport } from './commands/report.command.js';
-import { registerRules } from './commands/rules.command.js';
-import { registerServe } from './commands/serve.command.js';
 import { CliContext, type Streams } from './context.js';
 import { Interrupted } from './interruption.js';
 import { DONE, EXIT_CODES, FAILED, WRONG_INPUT } from './exit-codes.js';
 import { exitCodeOf } from '../signals.js';
+
+type Register = (program: Command, context: CliContext) => void;
+
+/** The commands, each loaded only where it is wanted: a process pays at its start for all that it loads. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
+  ['import', async () => (await import('./commands/import.command.js')).registerImport],
+  ['evaluate', async () => (await import('./commands/evaluate.command.js')).registerEvaluate],
+  ['explain', async () => (await import('./commands/explain.command.js')).registerExplain],
+  ['history', async () => (await import('./commands/history.command.js')).registerHistory],
+  ['report', async () => (await import('./commands/report.command.js')).registerReport],
+  ['reports', async () => (await import('./commands/reports.command.js')).registerReports],
+  ['schedule', async () => (await import('./commands/schedule.command.js')).registerSchedule],
+  ['deliveries', async () => (await import('./commands/deliveries.command.js')).registerDeliveries],
+  ['exports', async () => (await import('./commands/exports.command.js')).registerExports],
+  ['rules', async () => (await import('./commands/rules.command.js')).registerRules],
+  ['decisions', async () => (await import('./commands/decisions.command.js')).registerDecisions],
+  ['db', async () => (await import('./commands/db.command.js')).registerDb],
+  ['serve', async () => (await import('./commands/serve.command.js')).registerServe],
+  ['demo', async () => (await import('./commands/demo.command.js')).registerDemo],
+]);
 
 /**
  * Runs one command line and returns the exit code. Every failure ends here: it is printed with what to do about it,
@@ -25,7 +35,7 @@ export async function runCli(
   environment?: NodeJS.ProcessEnv,
 ): Promise<number> {
   const context = new CliContext(streams, environment);
-  const program = createProgram(context);
+  const program = await createProgram(context, args[0]);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return context.exitCode;
@@ -34,8 +44,8 @@ export async function runCli(
   }
 }
 
-/** All commands with their options, ready to parse a command line. */
-export function createProgram(context: CliContext): Command {
+/** The command named, or all of them where none has that name, with their options: ready to parse a command line. */
+export async function createProgram(context: CliContext, name = ''): Promise<Command> {
   const program = new Command('dealproof')
     .description(
       'Whether co-sell deals may be registered for Microsoft incentives, why, and what they are worth.',
@@ -46,16 +56,9 @@ export function createProgram(context: CliContext): Command {
       writeErr: (text) => context.streams.stderr.write(text),
     })
     .exitOverride();
-  registerImport(program, context);
-  registerEvaluate(program, context);
-  registerExplain(program, context);
-  registerHistory(program, context);
-  registerReport(program, context);
-  registerRules(program, context);
-  registerDecisions(program, context);
-  registerDb(program, context);
-  registerServe(program, context);
-  registerDemo(program, context);
+  const named = COMMANDS.get(name);
+  const wanted = named === undefined ? [...COMMANDS.values()] : [named];
+  for (const load of wanted) (await load())(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -1,4 +1,4 @@
-import countries from 'i18n-iso-countries';
+import countries from 'i18n-iso-countries/index.js';
 import { parseDate, parseInstant, utcDay, utcMidnight } from '../../kernel/instants.js';
 import { currencies, isCurrency, toMinorUnits } from '../../kernel/money.js';
 import { nearest } from '../../kernel/nearest.js';

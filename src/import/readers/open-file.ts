@@ -1,7 +1,5 @@
 import type { ImportKind, ImportRecord, ReadOptions } from '../domain/record.js';
 import { readSample, refusal, type Sample } from './file-text.js';
-import { jsonRecords, recogniseJson } from './json-file.js';
-import { jsonLayout } from './json-records.js';
 import { readHeader, recogniseTable } from './table-file.js';
 import { tableRecords } from './table-records.js';
 
@@ -24,6 +22,9 @@ export async function openFile(path: string, options: ReadOptions): Promise<Open
 }
 
 async function openJson(path: string, sample: Sample, options: ReadOptions): Promise<OpenedFile> {
+  // Most files are tables, and what reads JSON takes its time to load.
+  const { jsonLayout } = await import('./json-records.js');
+  const { jsonRecords, recogniseJson } = await import('./json-file.js');
   const layout = jsonLayout(sample.text);
   const found = (await recogniseJson(path, layout)) ?? (options.as === 'deals' ? 'deals' : 'referrals');
   if (options.as !== undefined && options.as !== found) {

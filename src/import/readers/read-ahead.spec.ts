@@ -1,19 +1,31 @@
 import { expect, it } from '@jest/globals';
 import { readAhead } from './read-ahead.js';
 
-it('hands over the same batches, and reads the next one before it is asked for', async () => {
+it('hands over the same batches, and reads the next three before they are asked for', async () => {
   const events: string[] = [];
   async function* batches(): AsyncGenerator<number> {
-    for (const batch of [1, 2, 3]) {
+    for (const batch of [1, 2, 3, 4, 5]) {
       events.push(`read ${batch}`);
       yield batch;
     }
   }
   for await (const batch of readAhead(batches())) {
-    await Promise.resolve();
+    // Longer than reading takes.
+    await new Promise((resolve) => setTimeout(resolve, 5));
     events.push(`take ${batch}`);
   }
-  expect(events).toEqual(['read 1', 'read 2', 'take 1', 'read 3', 'take 2', 'take 3']);
+  expect(events).toEqual([
+    'read 1',
+    'read 2',
+    'read 3',
+    'read 4',
+    'take 1',
+    'read 5',
+    'take 2',
+    'take 3',
+    'take 4',
+    'take 5',
+  ]);
 });
 
 it('throws what went wrong only when all batches before it were handed over', async () => {
