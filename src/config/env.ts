@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../kernel/errors.js';
+import {
+  checkDelivery,
+  DELIVERY_VARIABLES,
+  type DeliverySettings,
+  deliverySettings,
+} from './delivery-settings.js';
 
 /** How many connections PostgreSQL is asked for, and how long anything may take there. Times in seconds. */
 export interface PostgresSettings {
@@ -47,9 +53,10 @@ function whole(least: number, most: number, unset: number, what: string) {
 const connections = (unset: number) => whole(1, 100, unset, 'the most connections of this kind');
 const seconds = (unset: number) => whole(0, ONE_DAY, unset, 'seconds, 0 for no limit');
 
-const environmentSchema = z.object({
+const variables = z.object({
   DEALPROOF_DATA: z.string().min(1).default('./data'),
   DEALPROOF_RULES: z.string().min(1).default('./rules'),
+  DEALPROOF_REPORTS: z.string().min(1).optional(),
   DEALPROOF_ORGANISATIONS: z.string().default(''),
   DEALPROOF_HOST: z.string().min(1).default('127.0.0.1'),
   DEALPROOF_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -66,7 +73,10 @@ const environmentSchema = z.object({
   DEALPROOF_PG_REPORT_TIMEOUT: seconds(POSTGRES_DEFAULTS.reportSeconds),
   DEALPROOF_PG_LOCK_TIMEOUT: seconds(POSTGRES_DEFAULTS.waitSeconds),
   DEALPROOF_PG_IDLE_TIMEOUT: seconds(POSTGRES_DEFAULTS.idleSeconds),
+  ...DELIVERY_VARIABLES,
 });
+
+const environmentSchema = variables.superRefine(checkDelivery);
 
 /** What the service can be configured with; read once, at the start. */
 export interface AppConfig {
@@ -74,6 +84,10 @@ export interface AppConfig {
   readonly dataDir: string;
   /** Folder of the rule files. */
   readonly rulesDir: string;
+  /** Folder of the saved reports and of the people who answer for them. */
+  readonly reportsDir: string;
+  /** Whether that folder was named, so that it is a mistake when it is not there. */
+  readonly reportsDirNamed: boolean;
   /** While rule files are wrong: `refuse` to judge, or judge by what was last in force (`keep-last`, to serve). */
   readonly brokenRules: 'refuse' | 'keep-last';
   /** Where the data folder holds no book yet: begin one, or refuse, since the folder may be misspelt. */
@@ -81,6 +95,7 @@ export interface AppConfig {
   /** PostgreSQL connection string, or null for the SQLite file in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly postgres: PostgresSettings;
+  readonly delivery: DeliverySettings;
   /** Organisation ids that are ours; empty: told apart by who invited whom. */
   readonly ownOrganisations: readonly string[];
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -93,6 +108,7 @@ export interface AppConfig {
 export interface ConfigOverrides {
   readonly dataDir?: string;
   readonly rulesDir?: string;
+  readonly reportsDir?: string | undefined;
   readonly logLevel?: AppConfig['logLevel'];
   readonly host?: string;
   readonly port?: number;
@@ -116,13 +132,17 @@ export function loadConfig(
     throw new DomainError('invalid-configuration', 'The environment holds wrong settings.', problems);
   }
   const values = parsed.data;
+  const reportsDir = overrides.reportsDir ?? values.DEALPROOF_REPORTS;
   return Object.freeze({
     dataDir: resolve(overrides.dataDir ?? values.DEALPROOF_DATA),
     rulesDir: resolve(overrides.rulesDir ?? values.DEALPROOF_RULES),
+    reportsDir: resolve(reportsDir ?? './reports'),
+    reportsDirNamed: reportsDir !== undefined,
     brokenRules: 'refuse',
     noBook: 'begin',
     databaseUrl: values.DATABASE_URL ?? null,
     postgres: postgresSettings(values),
+    delivery: deliverySettings(values, environment),
     ownOrganisations: values.DEALPROOF_ORGANISATIONS.split(',')
       .map((id) => id.trim().toLowerCase())
       .filter((id) => id !== ''),

@@ -18,6 +18,8 @@ export interface FinishedRun {
   /** Epoch milliseconds UTC that the report speaks of. */
   readonly asOf: number;
   readonly files: readonly RunFile[];
+  /** Rows of the main table. */
+  readonly rows: number;
   /** Whether the main table had no rows. */
   readonly empty: boolean;
   /** SHA-256 of what the report says, the moment it was made aside; hexadecimal. */

@@ -1,0 +1,82 @@
+import { Transform, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Inject, Injectable, type StreamableFile } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { streamed } from '../http/streamed.js';
+import { shorten } from '../kernel/text.js';
+import { LOGGER } from '../logging/logger.js';
+import type { ExportEntry } from './domain/export-entry.js';
+import { ExportLog } from './export-log.js';
+
+/** What is known of a download before it begins. */
+type Download = Pick<ExportEntry, 'what' | 'runId' | 'files'> & {
+  /** Who takes it, where more is known than the request tells. */
+  readonly who?: string;
+};
+
+/** Answers that are noted in the log of exports. */
+@Injectable()
+export class Downloads {
+  constructor(
+    private readonly log: ExportLog,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * An answer that is written while it is sent, as `streamed` does, and noted when it has gone out or was broken off;
+   * what is refused before its first byte is not.
+   * @param write writes it, ending the destination; returns its rows, or null where they are not known.
+   */
+  async stream(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    download: Download,
+    write: (body: Writable) => Promise<number | null>,
+    options: { readonly type: string; readonly disposition?: string },
+  ): Promise<StreamableFile> {
+    const counted = new Counted();
+    let written: Promise<number | null> = Promise.resolve(null);
+    const answer = await streamed(async (body) => {
+      const sent = pipeline(counted, body);
+      written = write(counted);
+      written.catch((error: unknown) => {
+        counted.destroy(error instanceof Error ? error : new Error(String(error)));
+      });
+      await Promise.all([written, sent]);
+    }, options);
+    const { who, ...rest } = download;
+    const by = who === undefined ? whoAsks(request) : `${who}, ${whoAsks(request)}`;
+    const note = async (): Promise<void> => {
+      const complete = reply.raw.writableFinished;
+      // Who broke off has taken rows of which nobody knows how many.
+      const rows = complete ? await written : null;
+      await this.log.record({ ...rest, who: by, rows, bytes: counted.bytes, how: 'download', complete });
+    };
+    reply.raw.once('close', () => {
+      note().catch((error: unknown) => {
+        this.logger.error(
+          { err: error, who: by, ...rest },
+          'A download was not noted in the log of exports.',
+        );
+      });
+    });
+    return answer;
+  }
+}
+
+/** Who a request is from: the address of the network, and what the program calls itself. */
+function whoAsks({ ip, headers }: FastifyRequest): string {
+  const program = shorten((headers['user-agent'] ?? '').replace(/\p{C}+/gu, ' ').trim(), 100);
+  return program === '' ? ip : `${ip} (${program})`;
+}
+
+/** Passes bytes on, counting them. */
+class Counted extends Transform {
+  bytes = 0;
+
+  override _transform(chunk: Buffer, _encoding: string, done: (error: null, chunk: Buffer) => void): void {
+    this.bytes += chunk.length;
+    done(null, chunk);
+  }
+}

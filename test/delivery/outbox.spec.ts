@@ -1,0 +1,174 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { eachDatabase, type Home } from '../support/each-database.js';
+import { HookServer } from './hook-server.js';
+import { Outbox, savedReport } from './outbox.js';
+
+const CSV = 'campaign,spend\r\nspring,7500.00\r\n';
+const MINUTE = 60_000;
+
+eachDatabase('The outbox', (homes) => {
+  let hooks: HookServer;
+
+  beforeAll(async () => {
+    hooks = await HookServer.start();
+  });
+  afterAll(() => hooks.stop());
+
+  const openAt = (home: Home) => {
+    const folder = join(home.dataDir, 'shared');
+    mkdirSync(folder, { recursive: true });
+    return Outbox.open(home, {
+      DEALPROOF_WEBHOOK_HOSTS: hooks.origin,
+      DEALPROOF_DELIVERY_FOLDERS: folder,
+    });
+  };
+  const hook = (own: Readonly<Record<string, unknown>> = {}) =>
+    savedReport({ targets: [{ kind: 'webhook', url: `${hooks.origin}/`, secret: 'finance' }], ...own });
+
+  it('sends a report without rows only where that is wanted, and says why not', async () => {
+    const outbox = await openAt(await homes.create());
+    const skipping = hook({ skipWhenEmpty: true });
+    const [skipped] = await outbox.deliver(outbox.finish(skipping, { 'weekly-roi.csv': '' }, 0), skipping);
+    expect(skipped).toMatchObject({
+      state: 'skipped',
+      attempt: 0,
+      error: 'The report has no rows, and is not to be sent then (skipWhenEmpty).',
+    });
+    const sending = hook();
+    const [sent] = await outbox.deliver(outbox.finish(sending, { 'weekly-roi.csv': '' }, 0), sending);
+    expect(sent).toMatchObject({ state: 'delivered' });
+  });
+
+  it('sends what did not change to those alone who have something else', async () => {
+    const outbox = await openAt(await homes.create());
+    const targets = [
+      { kind: 'webhook', url: `${hooks.origin}/`, secret: 'finance' },
+      { kind: 'folder', path: 'finance' },
+    ];
+    const before = hook({ onlyWhenChanged: true });
+    const saved = hook({ onlyWhenChanged: true, targets });
+    const states = async (csv: string, report = saved) => {
+      outbox.now += MINUTE;
+      const sent = await outbox.deliver(outbox.finish(report, { 'weekly-roi.csv': csv }), report);
+      return sent.map(({ state }) => state);
+    };
+    expect(await states(CSV, before)).toEqual(['delivered']);
+    expect(await states(CSV)).toEqual(['skipped', 'delivered']);
+    expect(await states(CSV)).toEqual(['skipped', 'skipped']);
+    expect(await states(`${CSV}summer,1\r\n`)).toEqual(['delivered', 'delivered']);
+    // Back at what it once was: that is a change.
+    expect(await states(CSV)).toEqual(['delivered', 'delivered']);
+  });
+
+  it('keeps the order of runs to a recipient: a later one waits for one that is tried again', async () => {
+    const outbox = await openAt(await homes.create());
+    const saved = hook({ onlyWhenChanged: true });
+    hooks.called.length = 0;
+    hooks.answers.push({ status: 503 });
+    const first = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+    const [waiting] = await outbox.deliver(first, saved);
+    expect(waiting?.state).toBe('waiting');
+    const second = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+    const [behind] = await outbox.deliver(second, saved);
+    expect(behind).toMatchObject({ state: 'waiting', attempt: 0 });
+    outbox.now += MINUTE;
+    await outbox.send(first);
+    expect(await outbox.of(first.runId)).toMatchObject([{ state: 'delivered', attempt: 2 }]);
+    expect(await outbox.of(second.runId)).toMatchObject([{ state: 'skipped' }]);
+    expect(hooks.called).toHaveLength(2);
+  });
+
+  it('is shared by two services: each delivery is sent by one of them', async () => {
+    const home = await homes.create();
+    const [one, other] = [await openAt(home), await openAt(home)];
+    const targets = Array.from({ length: 12 }, (_, index) => ({
+      kind: 'webhook',
+      url: `${hooks.origin}/${index}`,
+      secret: 'finance',
+    }));
+    const saved = hook({ targets });
+    const run = one.finish(saved, { 'weekly-roi.csv': CSV });
+    hooks.called.length = 0;
+    await one.deliveries.enqueue(run, saved);
+    await Promise.all([one.send(run), other.send(run)]);
+    expect((await one.of(run.runId)).map(({ state, attempt }) => `${state} ${attempt}`)).toEqual(
+      targets.map(() => 'delivered 1'),
+    );
+    expect(hooks.called.map(({ path }) => path).toSorted()).toEqual(
+      targets.map(({ url }) => new URL(url).pathname).toSorted(),
+    );
+  });
+
+  it('lets a sender that was overtaken write nothing of what it came to', async () => {
+    const home = await homes.create();
+    const [slow, quick] = [await openAt(home), await openAt(home)];
+    const saved = hook();
+    const run = slow.finish(saved, { 'weekly-roi.csv': CSV });
+    hooks.called.length = 0;
+    hooks.answers.push({ status: 204 }, { status: 400, body: 'Twice' });
+    let overtaken = false;
+    hooks.onCalled = async () => {
+      if (overtaken) return;
+      overtaken = true;
+      // Its lease has run out by the clock of the other, which takes the delivery over and ends it.
+      quick.now = slow.now + 10 * MINUTE;
+      expect(await quick.send(run)).toMatchObject([{ state: 'delivered', attempt: 2 }]);
+    };
+    await slow.deliver(run, saved);
+    hooks.onCalled = async () => {};
+    expect(await slow.of(run.runId)).toMatchObject([{ state: 'delivered', attempt: 2 }]);
+    const ids = hooks.called.map(({ headers }) => headers['dealproof-delivery']);
+    expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
+  });
+
+  it('puts what a stopping service was sending back, and does not count that', async () => {
+    const outbox = await openAt(await homes.create());
+    const saved = hook();
+    const run = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+    await outbox.deliveries.enqueue(run, saved);
+    const stopping = new AbortController();
+    hooks.onCalled = async () => stopping.abort();
+    await outbox.deliveries.deliverDue(stopping.signal);
+    hooks.onCalled = async () => {};
+    expect(await outbox.of(run.runId)).toMatchObject([{ state: 'waiting', attempt: 0, error: null }]);
+    expect(await outbox.send(run)).toMatchObject([{ state: 'delivered', attempt: 1 }]);
+  });
+
+  it('gives its list in pages, and refuses to send again what did not fail or is not there', async () => {
+    const outbox = await openAt(await homes.create());
+    const saved = hook({
+      targets: [
+        { kind: 'folder', path: 'a' },
+        { kind: 'folder', path: 'b' },
+      ],
+    });
+    await outbox.deliver(outbox.finish(saved, { 'weekly-roi.csv': CSV }), saved);
+    const page = await outbox.deliveries.list({ state: 'delivered' }, null, 1);
+    expect(page.items.map(({ recipient }) => recipient)).toEqual(['b']);
+    const rest = await outbox.deliveries.list({}, Number(page.nextCursor), 1);
+    expect([rest.items.map(({ recipient }) => recipient), rest.nextCursor]).toEqual([['a'], null]);
+    await expect(outbox.deliveries.retry(999, 'Ada')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(outbox.deliveries.retry(Number(page.nextCursor), 'Ada')).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  it('removes what an attempt left that was cut off, and nothing else', async () => {
+    const home = await homes.create();
+    const outbox = await openAt(home);
+    const saved = savedReport({ targets: [{ kind: 'folder', path: '.' }] });
+    const folder = join(home.dataDir, 'shared');
+    for (const name of ['.dealproof-1-cut.part', '.dealproof-12-other.part', 'theirs.part']) {
+      writeFileSync(join(folder, name), 'half');
+    }
+    const run = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+    expect(await outbox.deliver(run, saved)).toMatchObject([{ deliveryId: 1, state: 'delivered' }]);
+    expect(readdirSync(folder).toSorted()).toEqual([
+      '.dealproof-12-other.part',
+      'theirs.part',
+      'weekly-roi-20211001T060000Z.csv',
+    ]);
+  });
+});
