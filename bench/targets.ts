@@ -33,6 +33,16 @@ const TARGETS: readonly Target[] = [
   ratio('1 % changed / full run, PostgreSQL', 'reevaluate1pct.postgres', 'full', 'at most', 0.05),
   ratio('import, SQLite / .import of sqlite3', 'import.sqlite', 'rawImport', 'at most', 2),
   ratio('csv-parse with knex / import, SQLite', 'import.sqlite', 'csvParseKnex', 'at least', 3),
+  atLeast('CSV, rows written a second', 'writeCsv', 80_000),
+  {
+    what: 'workbook of fifteen columns, a million rows',
+    name: 'writeXlsx',
+    figure: ({ seconds, rows }) => Math.round((seconds / rows) * 1e7) / 10,
+    bound: 'at most',
+    limit: 45,
+    unit: ' s',
+  },
+  { ...memory('workbook, peak memory', 'writeXlsx'), limit: 286.1 },
   memory('import, SQLite, peak memory', 'import.sqlite'),
   memory('import, PostgreSQL, peak memory', 'import.postgres'),
   ratio('the same file again / first import, SQLite', 'reimport.sqlite', 'first', 'at most', 1),
@@ -44,6 +54,10 @@ const TARGETS: readonly Target[] = [
 
 function ratio(what: string, name: string, of: string, bound: Target['bound'], limit: number): Target {
   return { what, name, figure: ({ ratios }) => ratios[of], bound, limit, unit: ' ×' };
+}
+
+function atLeast(what: string, name: string, limit: number): Target {
+  return { what, name, figure: ({ rowsPerSecond }) => rowsPerSecond, bound: 'at least', limit, unit: ' /s' };
 }
 
 function memory(what: string, name: string): Target {

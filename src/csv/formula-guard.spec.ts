@@ -33,6 +33,12 @@ describe('a text in a CSV file', () => {
     expect(guardFormula(text)).toBe(expected);
   });
 
+  it('is guarded after commas, too, in a file in which they need no quotes', () => {
+    expect(guardFormula('a,=1+1', ';')).toBe("a,'=1+1");
+    expect(guardFormula('a,=1+1', '\t')).toBe("a,'=1+1");
+    expect(guardFormula('a,=1+1', ',')).toBe('a,=1+1');
+  });
+
   it.each([
     'Contoso',
     "'=quoted",

@@ -7,14 +7,22 @@ const UNSEEN = '(?:(?![\\t\\r\\n])[\\s\\p{Cf}\\p{Cc}])';
  * A place where a spreadsheet may see the start of a cell: the start of the text, and after a semicolon, tab or line
  * break, since a program that takes those for separators splits the text there, quotes or not.
  */
-const DANGEROUS = new RegExp(`(?<=^|[;\\t\\r\\n])(?=${UNSEEN}*${STARTS_FORMULA})`, 'gu');
+const DANGEROUS = dangerousAfter(';');
+/** The same of a file in which commas need no quotes. */
+const DANGEROUS_AFTER_COMMAS = dangerousAfter(';,');
 const LEADING_BREAK = /^[\t\r\n]/u;
+
+function dangerousAfter(separators: string): RegExp {
+  return new RegExp(`(?<=^|[${separators}\\t\\r\\n])(?=${UNSEEN}*${STARTS_FORMULA})`, 'gu');
+}
 
 /**
  * A text made safe for a CSV file that is opened in a spreadsheet: an apostrophe goes before whatever it would run
  * as a formula. Only for texts: a number below zero must stay a number.
+ * @param delimiter what stands between the cells of the file. Where it is no comma, cells with commas are not quoted,
+ * and a program that takes commas for separators would split the text there.
  */
-export function guardFormula(text: string): string {
-  const guarded = text.replace(DANGEROUS, "'");
+export function guardFormula(text: string, delimiter = ','): string {
+  const guarded = text.replace(delimiter === ',' ? DANGEROUS : DANGEROUS_AFTER_COMMAS, "'");
   return LEADING_BREAK.test(text) ? `'${guarded}` : guarded;
 }

@@ -1,36 +1,20 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../kernel/errors.js';
-import { formatInstant } from '../kernel/instants.js';
-import type { ReportOutput, ReportsService, WrittenReport } from './reports.service.js';
-import { plainCell } from './writers/cell-values.js';
+import { manifestFileOf, manifestOf, manifestText, type ReportManifest } from './report-manifest.js';
+import type { ReportOutput, ReportsService } from './reports.service.js';
 
-/** What lies beside a written report and vouches for it. Same book and parameters, same manifest. */
-export interface ReportManifest {
-  readonly file: string;
-  readonly report: string;
-  readonly version: string;
-  readonly format: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly zone: string;
-  /** ISO 8601, UTC. */
-  readonly asOf: string;
-  readonly rateTable: number | null;
-  /** Rows of each table that was written. */
-  readonly rows: Readonly<Record<string, number>>;
-  /** The report's figures as plain text, null where there is none. */
-  readonly totals: Readonly<Record<string, string | null>>;
-  readonly bytes: number;
-  readonly sha256: string;
-}
+/** Never opens a file that is there, nor what a link leads to, and is done when the disk has it. */
+const NEW_ON_DISK = { flag: 'wx', flush: true } as const;
 
 /**
- * Writes a report to a file and its manifest to `<file>.manifest.json`. The file appears under its name only when it
- * is complete; until then it is `<file>.part`, which is removed when writing fails.
+ * Writes a report to a file and its manifest to `<file>.manifest.json`. Both appear under their names only when they
+ * are complete and on the disk; until then they are `<file>.<letters>.part` beside them, files of their own that
+ * nobody else has, and removed when writing fails.
  * @param signal ends the writing; nothing is left of it then.
  * @throws DomainError as `ReportsService.write`, and `invalid-input` where something else has the file's name.
  */
@@ -42,20 +26,25 @@ export async function writeReportFile(
   file: string,
   signal?: AbortSignal,
 ): Promise<ReportManifest> {
-  const part = `${file}.part`;
-  const manifestFile = `${file}.manifest.json`;
   await refuseForeign(file);
   await mkdir(dirname(file), { recursive: true });
+  const parts = [file, manifestFileOf(file)].map((one) => ({
+    name: one,
+    part: `${one}.${randomUUID()}.part`,
+  }));
+  const [report, manifest] = parts;
+  if (report === undefined || manifest === undefined) throw new RangeError('There are two files.');
   try {
     const seal = new Seal();
-    const written = await writeThrough(seal, part, signal, () => reports.write(name, given, output, seal));
-    const manifest = manifestOf(file, output, written, seal);
-    await writeFile(`${manifestFile}.part`, `${JSON.stringify(manifest, null, 2)}\n`);
-    await rename(part, file);
-    await rename(`${manifestFile}.part`, manifestFile);
-    return manifest;
+    const written = await writeThrough(seal, report.part, signal, () =>
+      reports.write(name, given, output, seal),
+    );
+    const told = manifestOf(file, output, written, seal.digest());
+    await writeFile(manifest.part, manifestText(told), NEW_ON_DISK);
+    for (const { name: own, part } of parts) await rename(part, own);
+    return told;
   } catch (error) {
-    await Promise.all([rm(part, { force: true }), rm(`${manifestFile}.part`, { force: true })]);
+    await Promise.all(parts.map(({ part }) => rm(part, { force: true })));
     throw error;
   }
 }
@@ -64,7 +53,7 @@ export async function writeReportFile(
 async function refuseForeign(file: string): Promise<void> {
   const found = await lstat(file).catch(() => null);
   if (found === null) return;
-  const earlier = await lstat(`${file}.manifest.json`).catch(() => null);
+  const earlier = await lstat(manifestFileOf(file)).catch(() => null);
   if (found.isFile() && earlier !== null) return;
   throw new DomainError('invalid-input', 'The report cannot be written.', [
     {
@@ -87,7 +76,9 @@ async function writeThrough<T>(
     throw error;
   });
   const [saved, written] = await Promise.allSettled([
-    pipeline(seal, createWriteStream(part), { signal }),
+    pipeline(seal, createWriteStream(part, { flags: NEW_ON_DISK.flag, flush: NEW_ON_DISK.flush }), {
+      signal,
+    }),
     writing,
   ]);
   if (saved.status === 'rejected') throw saved.reason;
@@ -110,23 +101,4 @@ class Seal extends Transform {
   digest(): { readonly bytes: number; readonly sha256: string } {
     return { bytes: this.size, sha256: this.hash.digest('hex') };
   }
-}
-
-function manifestOf(file: string, output: ReportOutput, written: WrittenReport, seal: Seal): ReportManifest {
-  const { report, tables } = written;
-  return {
-    file: basename(file),
-    report: report.name,
-    version: report.version,
-    format: output.format,
-    parameters: Object.fromEntries(report.parameters),
-    zone: report.zone,
-    asOf: formatInstant(report.asOf),
-    rateTable: report.rateVersion,
-    rows: Object.fromEntries(tables.map((table) => [table.name, table.rows])),
-    totals: Object.fromEntries(
-      report.figures.map((figure) => [figure.key, plainCell(figure.value, figure)?.text ?? null]),
-    ),
-    ...seal.digest(),
-  };
 }

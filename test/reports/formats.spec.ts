@@ -3,17 +3,21 @@ import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import type ExcelJS from 'exceljs';
 import fc from 'fast-check';
+import { parse } from 'csv-parse/sync';
 import Papa from 'papaparse';
+import { guardFormula } from '../../src/csv/formula-guard.js';
+import { type CsvStyle, csvStyleOf } from '../../src/reports/domain/csv-style.js';
 import type { Cell, Column, ReportTable, Row } from '../../src/reports/domain/report.js';
+import { formatMinorUnits } from '../../src/kernel/money.js';
 import { writeCsv } from '../../src/reports/writers/csv-writer.js';
 import { jsonChunks } from '../../src/reports/writers/json-writer.js';
 import { writeXlsx } from '../../src/reports/writers/xlsx-writer.js';
 import { readWorkbook } from './report-harness.js';
 import { aReport, aTable, COLUMNS, SAMPLE } from './sample-table.js';
 
-async function csvText(table: ReportTable): Promise<string> {
+async function csvText(table: ReportTable, style?: CsvStyle): Promise<string> {
   const body = new PassThrough();
-  const [bytes] = await Promise.all([buffer(body), writeCsv(table, body)]);
+  const [bytes] = await Promise.all([buffer(body), writeCsv(table, body, style)]);
   return bytes.toString('utf8');
 }
 
@@ -80,6 +84,67 @@ describe('a CSV file', () => {
         expect(read).toEqual([[column.title], ...plain.map((value) => [value]), ['']]);
       }),
     );
+  });
+
+  it.each([
+    [{}, '\ufeffId,Count,USD,', '007,-1234,-12.50,1234.567,0.25,-0.4,2021-03-28,'],
+    [{ bom: 'no' }, 'Id,Count,USD,', '007,-1234,-12.50,'],
+    [{ decimal: 'comma' }, '\ufeffId;Count;USD;', '007;-1234;-12,50;1234,567;0,25;-0,4;2021-03-28;'],
+    [
+      { decimal: 'comma', delimiter: 'comma' },
+      '\ufeffId,Count,',
+      '007,-1234,"-12,50","1234,567","0,25","-0,4",',
+    ],
+    [{ decimal: 'comma', delimiter: 'tab' }, '\ufeffId\tCount\t', '007\t-1234\t-12,50\t'],
+    [{ delimiter: 'semicolon' }, '\ufeffId;Count;', '007;-1234;-12.50;'],
+  ] as const)('is written as %j asks', async (options, heading, row) => {
+    const [first, second] = (await csvText(aTable([SAMPLE]), csvStyleOf(options))).split('\r\n');
+    expect(first?.startsWith(heading)).toBe(true);
+    expect(second?.startsWith(row)).toBe(true);
+  });
+
+  it('gives a strict reader the texts and numbers that were written, in every style', async () => {
+    const columns: readonly Column[] = [
+      { key: 'a', title: '=first, "title"', type: 'text' },
+      { key: 'b', title: 'b;\ttitle', type: 'usd' },
+      { key: 'c', title: ' c ', type: 'text' },
+    ];
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }).map((value) => value.replace(/\p{Surrogate}/gu, '')),
+      fc.string({ unit: fc.constantFrom(...'=+-@＝ \t\r\n;,"\'\ufeff\u200b\u00a0aЖ京1') }),
+    );
+    const style = fc.record({
+      delimiter: fc.constantFrom('comma', 'semicolon', 'tab'),
+      bom: fc.constantFrom('yes', 'no'),
+      decimal: fc.constantFrom('point', 'comma'),
+    } as const);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(text, fc.bigInt(), text), { maxLength: 6 }),
+        style,
+        async (rows, options) => {
+          const { delimiter, decimal, bom } = csvStyleOf(options);
+          const written = await csvText(aTable(rows, { columns }), { delimiter, decimal, bom });
+          expect(written.startsWith('\ufeff')).toBe(bom);
+          const read: unknown = parse(written, { delimiter, bom, record_delimiter: '\r\n' });
+          const guarded = (value: string): string => guardFormula(value, delimiter);
+          const cents = (value: bigint): string => formatMinorUnits(value, 'USD').replace('.', decimal);
+          expect(read).toEqual([
+            columns.map(({ title }) => guarded(title)),
+            ...rows.map(([a, b, c]) => [guarded(a), cents(b), guarded(c)]),
+          ]);
+        },
+      ),
+    );
+  });
+
+  it('keeps a phone number, which a spreadsheet would reckon out, and an amount below zero', async () => {
+    const columns: readonly Column[] = [
+      { key: 'phone', title: 'Phone', type: 'text' },
+      { key: 'value', title: 'Value', type: 'usd' },
+    ];
+    const written = await csvText(aTable([['+46-8-123', -5n]], { columns }));
+    expect(written).toBe("\ufeffPhone,Value\r\n'+46-8-123,-0.05\r\n");
   });
 
   it('runs nothing in a spreadsheet, headings included, and leaves numbers below zero alone', async () => {
@@ -246,13 +311,33 @@ describe('a workbook', () => {
       ['Summary', expect.any(Number)],
       ['Table', 3],
       ['Table (2)', 3],
-      ['Table (3)', 3],
+      ['Table (3)', 5],
     ]);
     expect(workbook.getWorksheet('Table (3)')?.getColumn(1).values.slice(1)).toEqual([
       'Id',
       'row 4',
       'Total',
+      undefined,
+      'Reckoned from the deals and not from the rows above: Count.',
     ]);
+  });
+
+  it('tells where texts were cut and which sheets a table went to', async () => {
+    const column: Column = { key: 'text', title: 'Text', type: 'text' };
+    const table = aTable([['a'], ['x'.repeat(32_767)], ['y'.repeat(32_768)]], { columns: [column] });
+    const body = new PassThrough();
+    const [bytes, contents] = await Promise.all([buffer(body), writeXlsx(aReport(table), [table], body, 2)]);
+    expect(contents).toEqual({
+      sheets: [
+        { sheet: 'Table', table: 'table', rows: 2 },
+        { sheet: 'Table (2)', table: 'table', rows: 1 },
+      ],
+      cutCells: 1,
+      firstCutCells: ['Table (2)!A2'],
+    });
+    const last = (await readWorkbook(bytes)).getWorksheet('Table (2)');
+    expect(last?.getCell('A2').text.endsWith('… [cut: longer than Excel allows]')).toBe(true);
+    expect(last?.getCell('A4').value).toMatch(/cut and marked: 1\.$/u);
   });
 
   it('has the same bytes whenever it is written', async () => {

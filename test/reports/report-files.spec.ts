@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -11,6 +19,23 @@ import { eachDatabase, openHome } from '../support/each-database.js';
 import { ReportDesk } from './report-harness.js';
 
 const asOf = { asOf: '2021-06-30' };
+
+/** What manifests tell of some formats only. */
+const TOLD = {
+  json: {},
+  html: {},
+  csv: { csv: { delimiter: ',', bom: true, decimal: '.' } },
+  xlsx: {
+    cutCells: 0,
+    firstCutCells: [],
+    sheets: [
+      { sheet: 'Open pipeline', table: 'pipeline', rows: 5 },
+      { sheet: 'Pipeline bridge', table: 'bridge', rows: 9 },
+      { sheet: 'Observed win rate by stage', table: 'win-rates', rows: 5 },
+      { sheet: 'Balance against the book', table: 'balance', rows: 6 },
+    ],
+  },
+};
 
 eachDatabase('a report in a file', (homes) => {
   let folder: string;
@@ -30,53 +55,60 @@ eachDatabase('a report in a file', (homes) => {
     );
   });
 
-  it.each(['json', 'csv', 'xlsx'] as const)('as %s has a manifest that vouches for it', async (format) => {
-    const file = join(folder, 'out', `pipeline.${format}`);
-    const manifest = await writeReportFile(desk.reports, 'pipeline', asOf, { format }, file);
-    const bytes = readFileSync(file);
-    expect(JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8'))).toEqual(manifest);
-    expect(manifest).toEqual({
-      file: `pipeline.${format}`,
-      report: 'pipeline',
-      version: '2',
-      format,
-      parameters: {
-        asOf: '2021-06-30',
-        since: 'month',
+  it.each(['json', 'csv', 'xlsx', 'html'] as const)(
+    'as %s has a manifest that vouches for it',
+    async (format) => {
+      const file = join(folder, 'out', `pipeline.${format}`);
+      const manifest = await writeReportFile(desk.reports, 'pipeline', asOf, { format }, file);
+      const bytes = readFileSync(file);
+      expect(JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8'))).toEqual(manifest);
+      const { manifestSha256, ...vouched } = manifest;
+      expect(manifestSha256).toMatch(/^[0-9a-f]{64}$/u);
+      expect(vouched).toEqual({
+        ...TOLD[format],
+        file: `pipeline.${format}`,
+        report: 'pipeline',
+        version: '2',
+        format,
+        parameters: {
+          asOf: '2021-06-30',
+          since: 'month',
+          yearStart: '1',
+          zone: 'UTC',
+          by: 'stage',
+          dealType: 'all',
+          direction: 'all',
+          location: 'all',
+          solution: 'all',
+          campaign: 'all',
+          country: 'all',
+          organisation: 'all',
+        },
         zone: 'UTC',
-        by: 'stage',
-        dealType: 'all',
-        direction: 'all',
-        location: 'all',
-        solution: 'all',
-        campaign: 'all',
-        country: 'all',
-        organisation: 'all',
-      },
-      zone: 'UTC',
-      asOf: '2021-07-01T00:00:00.000Z',
-      rateTable: 1,
-      rows: format === 'csv' ? { pipeline: 5 } : { pipeline: 5, bridge: 9, 'win-rates': 5, balance: 6 },
-      totals: {
-        deals: '1',
-        value_usd: '1200.00',
-        weighted_usd: '480.00',
-        observed_weighted_usd: '1200.00',
-        overdue_deals: '0',
-        overdue_usd: '0.00',
-      },
-      bytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-    });
-  });
+        asOf: '2021-07-01T00:00:00.000Z',
+        rateTable: 1,
+        rows: format === 'csv' ? { pipeline: 5 } : { pipeline: 5, bridge: 9, 'win-rates': 5, balance: 6 },
+        totals: {
+          deals: '1',
+          value_usd: '1200.00',
+          weighted_usd: '480.00',
+          observed_weighted_usd: '1200.00',
+          overdue_deals: '0',
+          overdue_usd: '0.00',
+        },
+        bytes: bytes.length,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      });
+    },
+  );
 
   it('is the same to the byte when it is made again', async () => {
-    for (const format of ['json', 'csv', 'xlsx'] as const) {
+    for (const format of ['json', 'csv', 'xlsx', 'html'] as const) {
       for (const name of ['pipeline', 'campaign-roi', 'conversion', 'registration-audit']) {
         const [one, two] = [join(folder, 'one'), join(folder, 'two')];
         const first = await writeReportFile(desk.reports, name, asOf, { format }, one);
         const second = await writeReportFile(desk.reports, name, asOf, { format }, two);
-        expect(second).toEqual({ ...first, file: 'two' });
+        expect(second).toEqual({ ...first, file: 'two', manifestSha256: second.manifestSha256 });
       }
     }
   });
@@ -105,6 +137,34 @@ eachDatabase('a report in a file', (homes) => {
     });
     expect(readFileSync(file, 'utf8')).toBe(old);
     expect(readdirSync(join(folder, 'kept')).toSorted()).toEqual(['old.csv', 'old.csv.manifest.json']);
+  });
+
+  it('leaves alone what somebody else writes beside it, and what a link leads to', async () => {
+    const file = join(folder, 'beside', 'pipeline.csv');
+    const [foreign, linked] = [`${file}.part`, join(folder, 'linked')];
+    mkdirSync(join(folder, 'beside'));
+    writeFileSync(foreign, 'of somebody else');
+    writeFileSync(linked, 'kept');
+    symlinkSync(linked, `${file}.manifest.json.part`);
+    await writeReportFile(desk.reports, 'pipeline', asOf, { format: 'csv' }, file);
+    expect([readFileSync(foreign, 'utf8'), readFileSync(linked, 'utf8')]).toEqual([
+      'of somebody else',
+      'kept',
+    ]);
+    expect(readdirSync(join(folder, 'beside')).toSorted()).toEqual([
+      'pipeline.csv',
+      'pipeline.csv.manifest.json',
+      'pipeline.csv.manifest.json.part',
+      'pipeline.csv.part',
+    ]);
+  });
+
+  it('takes options of CSV with CSV alone', async () => {
+    const lines = await desk.bytes('pipeline', asOf, { format: 'csv', csv: { decimal: 'comma' } });
+    expect(lines.toString('utf8')).toContain('Total;1;1200,00;480,00;');
+    await expect(
+      desk.bytes('pipeline', asOf, { format: 'xlsx', csv: { delimiter: 'tab' } }),
+    ).rejects.toMatchObject({ problems: [{ path: 'delimiter', remedy: 'Leave delimiter out.' }] });
   });
 
   it('that cannot be written fails with the reason, and lets go of the book', async () => {

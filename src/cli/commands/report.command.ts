@@ -1,7 +1,11 @@
 import { finished } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
+import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, Option } from 'commander';
+import type { ExportEntry } from '../../exports/domain/export-entry.js';
+import { ExportLog } from '../../exports/export-log.js';
 import { REPORT_FORMATS, type ReportFormat } from '../../reports/domain/report-definition.js';
+import { CSV_OPTIONS, type CsvOptions } from '../../reports/domain/csv-style.js';
 import { writeReportFile } from '../../reports/report-files.js';
 import { REPORT_OPTIONS } from '../../reports/reports.schemas.js';
 import { ReportsService } from '../../reports/reports.service.js';
@@ -10,8 +14,10 @@ import { WorkService } from '../../work/work.service.js';
 import type { CliContext } from '../context.js';
 import { interruptible } from '../interruption.js';
 import { addCommand, type CommandOptions } from '../parse-options.js';
+import { registerReportVerify } from './report-verify.command.js';
+import { whoIs } from '../who.js';
 
-interface ReportFlags {
+interface ReportFlags extends CsvOptions {
   readonly format?: ReportFormat;
   readonly out?: string;
   readonly table?: string;
@@ -28,11 +34,12 @@ export function registerReport(program: Command, context: CliContext): void {
     .addOption(new Option('--format <format>', 'csv when absent').choices(REPORT_FORMATS))
     .option('--out <file>', 'write to this file, with a manifest beside it; else to stdout')
     .option('--table <name>', 'CSV only: which table of the report; the main one when absent');
-  for (const { flag, description, choices } of REPORT_OPTIONS) {
+  for (const { flag, description, choices } of [...CSV_OPTIONS, ...REPORT_OPTIONS]) {
     const option = new Option(flag, description);
     command.addOption(choices === null ? option : option.choices(choices));
   }
   command.action((name: string, options: CommandOptions<ReportFlags>) => report(context, name, options));
+  registerReportVerify(command, context);
 }
 
 async function report(
@@ -42,7 +49,8 @@ async function report(
 ): Promise<void> {
   const format = formatOf(options);
   const given = Object.fromEntries(REPORT_OPTIONS.map((option) => [option.name, options[option.name]]));
-  const output = { format, table: options.table };
+  const { delimiter, bom, decimal } = options;
+  const output = { format, table: options.table, csv: { delimiter, bom, decimal } };
   await context.withService(options, async (service) => {
     const reports = service.get(ReportsService);
     if (options.out === undefined) {
@@ -50,7 +58,10 @@ async function report(
         throw new DomainError('invalid-input', 'A workbook needs a file: add --out FILE.xlsx.');
       const passed = new PassThrough();
       passed.pipe(context.streams.stdout, { end: false });
-      await Promise.all([reports.write(name, given, output, passed), finished(passed)]);
+      let bytes = 0;
+      passed.on('data', (chunk: Buffer) => (bytes += chunk.length));
+      const [{ tables }] = await Promise.all([reports.write(name, given, output, passed), finished(passed)]);
+      await noteExport(service, { what: name, files: [], rows: tables[0]?.rows ?? null, bytes });
       return;
     }
     const { out } = options;
@@ -71,7 +82,18 @@ async function report(
       const rows = Object.entries(manifest.rows).map(([table, count]) => `${table} ${count}`);
       context.print(`${out}: ${rows.join(', ')} rows, ${manifest.bytes} bytes, sha256 ${manifest.sha256}`);
     }
+    const [rows = null] = Object.values(manifest.rows);
+    await noteExport(service, { what: name, files: [manifest.file], rows, bytes: manifest.bytes });
   });
+}
+
+/** Notes in the log of exports that a report was taken, after it was: that is not to be lost when the log has to wait. */
+async function noteExport(
+  service: INestApplicationContext,
+  taken: Pick<ExportEntry, 'what' | 'files' | 'rows' | 'bytes'>,
+): Promise<void> {
+  const entry = { ...taken, who: whoIs(undefined), runId: null, how: 'cli', complete: true } as const;
+  await service.get(ExportLog).record(entry);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { formatInstant } from '../../kernel/instants.js';
 import type { Cell, Column, Report, ReportTable, Row } from '../domain/report.js';
-import { plainCell } from './cell-values.js';
+import { isNumeric, plainText } from './cell-values.js';
 
 /** Characters of JSON that are handed on at a time. */
 const CHUNK = 65_536;
@@ -18,6 +18,7 @@ export async function* jsonChunks(
     title: report.title,
     description: report.description,
     version: report.version,
+    ...savedOf(report),
     parameters: Object.fromEntries(report.parameters),
     asOf: formatInstant(report.asOf),
     zone: report.zone,
@@ -32,6 +33,11 @@ export async function* jsonChunks(
     separator = ',';
   }
   yield ']}\n';
+}
+
+/** Which saved report it is, where it is one. */
+function savedOf({ saved }: Report): { readonly saved?: Readonly<Record<'name' | 'version', string>> } {
+  return saved === null ? {} : { saved: { name: saved.name, version: saved.version } };
 }
 
 function jsonFigures(report: Report): string {
@@ -68,7 +74,7 @@ function jsonRow(row: Row, columns: readonly Column[], names: readonly string[])
 }
 
 function jsonValue(cell: Cell, column: Column): string {
-  const plain = plainCell(cell, column);
+  const plain = plainText(cell, column);
   if (plain === null) return 'null';
-  return plain.isNumber ? plain.text : JSON.stringify(plain.text);
+  return isNumeric(column) ? plain : JSON.stringify(plain);
 }

@@ -1,12 +1,13 @@
 import type ExcelJS from 'exceljs';
-import { currencyExponent } from '../../kernel/money.js';
-import { parseDate } from '../../kernel/instants.js';
+import { DAY_MS, parseDate } from '../../kernel/instants.js';
 import type { Cell, Column, Row } from '../domain/report.js';
-import { isMoney, plainCell } from './cell-values.js';
-import { excelText } from './xlsx-text.js';
+import { isNumeric, plainText } from './cell-values.js';
 
 /** Excel counts days from 1900 and believes in 29 February 1900: earlier dates it would show a day off. */
 const FIRST_SAFE_DATE = '1900-03-01';
+const FIRST_SAFE_INSTANT = Date.UTC(1900, 2, 1);
+/** The day of 1 January 1970 in Excel's count. */
+const EPOCH_DAY = 25_569;
 /** Digits that a number in Excel holds. */
 const MAX_DIGITS = 15;
 
@@ -32,31 +33,39 @@ const WIDTHS: Readonly<Record<Column['type'], number>> = {
 /** Text is shown up to this width; longer text is all there, and seen by widening. */
 const MAX_WIDTH = 60;
 
-/** A value as exceljs takes it. */
-export type ExcelValue = string | number | Date | null;
+/** A cell of a sheet: a number as the file writes it, with dates as days since 1900, or a text. */
+export type ExcelCell =
+  { readonly is: 'number'; readonly number: string } | { readonly is: 'text'; readonly text: string };
 
-/** A cell as a typed value: real numbers and dates, texts that XML can hold. Instants are shown in UTC. */
-export function excelValue(cell: Cell, column: Column): ExcelValue {
-  const plain = plainCell(cell, column);
-  if (plain === null) return null;
-  if (plain.isNumber) {
-    const digits = plain.text.replace(/\D/gu, '').length;
-    // Beyond its digits Excel would round silently; such a number is given as text.
-    return digits > MAX_DIGITS && column.type !== 'ratio' && column.type !== 'percent'
-      ? plain.text
-      : Number(plain.text);
+/**
+ * A cell as a sheet can hold it: real numbers and dates wherever Excel would keep them as they are, else the text that
+ * says the same. Instants are in UTC. Null for an empty cell.
+ */
+export function excelCell(cell: Cell, column: Column): ExcelCell | null {
+  if (typeof cell === 'number' && column.type === 'instant' && cell >= FIRST_SAFE_INSTANT) {
+    return { is: 'number', number: String(EPOCH_DAY + cell / DAY_MS) };
   }
-  if (column.type === 'instant') return new Date(plain.text);
-  if (column.type !== 'date') return excelText(plain.text);
-  const midnight = parseDate(plain.text);
-  return midnight === undefined || plain.text < FIRST_SAFE_DATE ? plain.text : new Date(midnight);
+  const text = plainText(cell, column);
+  if (text === null) return null;
+  if (isNumeric(column)) {
+    return isKept(text, column) ? { is: 'number', number: text } : { is: 'text', text };
+  }
+  if (column.type !== 'date' || text < FIRST_SAFE_DATE) return { is: 'text', text };
+  const midnight = parseDate(text);
+  return midnight === undefined
+    ? { is: 'text', text }
+    : { is: 'number', number: String(EPOCH_DAY + midnight / DAY_MS) };
 }
 
-/** The number format of a cell, where it is not the column's: money in a currency of its own. */
-export function cellFormat(cell: Cell): string | null {
-  if (!isMoney(cell)) return null;
-  const digits = currencyExponent(cell.currency);
-  return digits === 0 ? '#,##0' : `#,##0.${'0'.repeat(digits)}`;
+/** Whether Excel keeps a number: beyond its digits it would round silently. A quotient is rounded already. */
+function isKept(text: string, { type }: Column): boolean {
+  if (text.length <= MAX_DIGITS || type === 'ratio' || type === 'percent') return true;
+  return text.replace(/\D/gu, '').length <= MAX_DIGITS;
+}
+
+/** The number format of an amount in a currency with so many decimals. */
+export function moneyFormat(decimals: number): string {
+  return decimals === 0 ? '#,##0' : `#,##0.${'0'.repeat(decimals)}`;
 }
 
 /** The number format of a column's cells; undefined for text. */
@@ -115,6 +124,11 @@ export function alignmentOf(column: Column): Partial<ExcelJS.Alignment> {
     ? { vertical: 'top', horizontal: 'left', indent: 1 }
     : { vertical: 'top', horizontal: 'right' };
 }
+
+/** What is said below a table. */
+export const REMARK_STYLE: Partial<ExcelJS.Style> = {
+  font: { ...FONT, italic: true, color: { argb: 'FF555555' } },
+};
 
 /** The line of totals. */
 export const TOTALS_STYLE: Partial<ExcelJS.Style> = {

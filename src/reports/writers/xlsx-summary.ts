@@ -1,26 +1,40 @@
 import type ExcelJS from 'exceljs';
 import { formatInstant } from '../../kernel/instants.js';
-import type { Report } from '../domain/report.js';
-import { columnFormat, DARK, type ExcelValue, excelValue, FONT } from './xlsx-sheet.js';
+import type { Column, Report } from '../domain/report.js';
+import type { DrawnChart } from './charts/draw-charts.js';
+import type { PlacedPicture } from './xlsx-drawing.js';
+import { columnFormat, DARK, excelCell, FONT } from './xlsx-sheet.js';
 import { excelText } from './xlsx-text.js';
 
-/** Widths of the two columns in characters. */
-const NAMES = 34;
-const VALUES = 66;
+/** Widths of the two columns of words in characters, and of the gap between them and the charts. */
+const NAMES = 30;
+const VALUES = 52;
+const GAP = 3;
 /** Characters that surely fit a line across both. */
-const LINE = 112;
+const LINE = 94;
 const LINE_HEIGHT = 15;
+/** Pixels of a row of usual height, and between two charts. */
+const ROW = 20;
+const BETWEEN = 16;
 
-/** The first sheet: what the report is, of when, what it was asked, and the figures that answer it. */
-export function writeSummarySheet(sheet: ExcelJS.Worksheet, report: Report): void {
-  sheet.columns = [{ width: NAMES }, { width: VALUES }];
+/**
+ * The first sheet: what the report is, of when, the figures that answer it and what was asked.
+ * @returns where its charts go, beside the words.
+ */
+export function writeSummarySheet(
+  sheet: ExcelJS.Worksheet,
+  report: Report,
+): (charts: readonly DrawnChart[]) => readonly PlacedPicture[] {
+  sheet.columns = [{ width: NAMES }, { width: VALUES }, { width: GAP }];
   heading(sheet, report.title, 16);
   paragraph(sheet, report.description);
   blank(sheet);
   heading(sheet, 'Figures', 12);
   for (const figure of report.figures) {
-    const format = columnFormat(figure);
-    pair(sheet, figure.title, excelValue(figure.value, figure) ?? 'none', format ?? null);
+    const shown = excelCell(figure.value, figure);
+    const value =
+      shown === null ? 'none' : shown.is === 'number' ? Number(shown.number) : excelText(shown.text);
+    pair(sheet, figure.title, value, figureFormat(figure));
   }
   blank(sheet);
   heading(sheet, 'What was asked', 12);
@@ -31,6 +45,21 @@ export function writeSummarySheet(sheet: ExcelJS.Worksheet, report: Report): voi
   blank(sheet);
   heading(sheet, 'How to read the numbers', 12);
   for (const note of report.notes) paragraph(sheet, `• ${note}`);
+  return placed;
+}
+
+function figureFormat(figure: Column): string | null {
+  return columnFormat(figure) ?? null;
+}
+
+/** One below the other. Rows above them may be taller than usual, which moves the lower ones down, never into another. */
+function placed(charts: readonly DrawnChart[]): readonly PlacedPicture[] {
+  let row = 1;
+  return charts.map(({ png, title, width, height }) => {
+    const picture = { png, description: title, column: 3, row, width, height };
+    row += Math.ceil((height + BETWEEN) / ROW);
+    return picture;
+  });
 }
 
 function heading(sheet: ExcelJS.Worksheet, text: string, size: number): void {
@@ -40,7 +69,7 @@ function heading(sheet: ExcelJS.Worksheet, text: string, size: number): void {
   row.commit();
 }
 
-function pair(sheet: ExcelJS.Worksheet, name: string, value: ExcelValue, format: string | null): void {
+function pair(sheet: ExcelJS.Worksheet, name: string, value: string | number, format: string | null): void {
   const row = sheet.addRow([name, value]);
   row.getCell(1).font = { ...FONT, color: { argb: 'FF555555' } };
   row.getCell(2).alignment = { horizontal: 'left' };

@@ -9,15 +9,35 @@ const CUT = '… [cut: longer than Excel allows]';
 // oxlint-disable-next-line no-control-regex
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
+/** Most texts: characters that every XML can hold as they are. */
+const PLAIN = /^[ -%'-;=?-~\u00a0-\ud7ff]*$/;
+
+/** A text without the characters that XML has no way to write. */
+export function withoutForbidden(text: string): string {
+  return text.replace(NOT_XML, '');
+}
+
+/** A text of `excelText` as the content of an XML element. */
+export function xmlContent(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 /**
  * A text that an Excel file can hold: characters that XML forbids are taken out, and a text that is too long is cut
  * between characters and says so.
  */
 export function excelText(text: string): string {
-  const clean = text.replace(NOT_XML, '');
+  if (PLAIN.test(text) && text.length <= MAX_CELL_LENGTH) return text;
+  const clean = withoutForbidden(text);
   if (clean.length <= MAX_CELL_LENGTH) return clean;
   // A cut through a surrogate pair leaves half a character, which is taken out again.
-  return clean.slice(0, MAX_CELL_LENGTH - CUT.length).replace(NOT_XML, '') + CUT;
+  return withoutForbidden(clean.slice(0, MAX_CELL_LENGTH - CUT.length)) + CUT;
+}
+
+/** Whether `excelText` cuts a text. */
+export function isTooLong(text: string): boolean {
+  return text.length > MAX_CELL_LENGTH && withoutForbidden(text).length > MAX_CELL_LENGTH;
 }
 
 /**
@@ -39,5 +59,5 @@ export function sheetName(wanted: string, taken: readonly string[]): string {
 }
 
 function shortened(text: string, length: number): string {
-  return text.slice(0, length).replace(NOT_XML, '').replace(/'+$/u, '').trimEnd();
+  return withoutForbidden(text.slice(0, length)).replace(/'+$/u, '').trimEnd();
 }

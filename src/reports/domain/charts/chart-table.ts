@@ -1,0 +1,92 @@
+import type { Cell, Report, Row } from '../report.js';
+
+/** The most bars, or groups of bars, that a chart can show and be read. */
+const MOST_CATEGORIES = 12;
+
+/** A row of a table, read by the names of columns. */
+export class ChartRow {
+  constructor(
+    private readonly keys: ReadonlyMap<string, number>,
+    private readonly row: Row,
+  ) {}
+
+  /** A cell as text; empty where there is none. */
+  text(key: string): string {
+    const cell = this.cell(key);
+    return cell === null || typeof cell === 'object' ? '' : String(cell);
+  }
+
+  /** A cell that counts or is a quotient; null where it is empty. */
+  number(key: string): number | null {
+    const cell = this.cell(key);
+    return typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : null;
+  }
+
+  /** A cell of cents as dollars; null where it is empty. */
+  dollars(key: string): number | null {
+    const cents = this.number(key);
+    return cents === null ? null : cents / 100;
+  }
+
+  private cell(key: string): Cell {
+    const index = this.keys.get(key);
+    return index === undefined ? null : (this.row[index] ?? null);
+  }
+}
+
+/** A table of a report as a chart needs it. */
+export interface ChartTable {
+  readonly rows: readonly ChartRow[];
+  readonly totals: ChartRow | null;
+}
+
+/** A table of a report by its name; null where there is none, or where its rows are a stream. */
+export function chartTable(report: Report, name: string): ChartTable | null {
+  const table = report.tables.find((candidate) => candidate.name === name);
+  if (table === undefined || !isList(table.rows)) return null;
+  const keys = new Map(table.columns.map(({ key }, index) => [key, index]));
+  return {
+    rows: table.rows.map((row) => new ChartRow(keys, row)),
+    totals: table.totals === null ? null : new ChartRow(keys, table.totals),
+  };
+}
+
+function isList(rows: Iterable<Row> | AsyncIterable<Row>): rows is readonly Row[] {
+  return Array.isArray(rows);
+}
+
+/** The rows that matter most, as many as a chart can show, in the order they came in. */
+export function foremost<T>(rows: readonly T[], weight: (row: T) => number): readonly T[] {
+  if (rows.length <= MOST_CATEGORIES) return rows;
+  const chosen = new Set(rows.toSorted((a, b) => weight(b) - weight(a)).slice(0, MOST_CATEGORIES));
+  return rows.filter((row) => chosen.has(row));
+}
+
+/** Dollars in three digits or so, for people who look: 12.3 M. */
+export function shortAmount(dollars: number): string {
+  const size = Math.abs(dollars);
+  if (size >= 999_500_000) return `${threeDigits(dollars / 1e9)} bn`;
+  if (size >= 999_500) return `${threeDigits(dollars / 1e6)} M`;
+  if (size >= 999.5) return `${threeDigits(dollars / 1e3)} k`;
+  return String(Math.round(dollars));
+}
+
+function threeDigits(value: number): string {
+  const size = Math.abs(value);
+  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
+}
+
+/** A fraction as per cent: 12.3 %. */
+export function percent(fraction: number | null): string {
+  return fraction === null ? '–' : `${(fraction * 100).toFixed(1)} %`;
+}
+
+/** A count with its noun: 1 deal, 1,234 deals. */
+export function counted(count: number, noun = 'deal'): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A count with its digits in groups: 1,234. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/gu, ',');
+}
