@@ -15,8 +15,8 @@ import { RequestValidation } from './validation.js';
 const JSON_LIMIT_BYTES = 1024 * 1024;
 /** Bodies of this route are files, whatever their type says. */
 const FILES_ROUTE = '/api/v1/imports';
-/** Bodies of these routes are JSON that is kept as it was written, byte for byte. */
-const TEXTS_ROUTE = /^\/api\/v1\/policies\/[^/]+\/(file|cases)$/;
+/** Bodies of these routes are JSON that is kept, or checked, as it was written, byte for byte. */
+const TEXTS_ROUTE = /^\/api\/v1\/(policies\/[^/]+\/(file|cases)|reports\/check)$/;
 
 /**
  * Boots the service as an HTTP server that does not listen yet.
