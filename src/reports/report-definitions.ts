@@ -5,22 +5,36 @@ import { DomainError, type Problem } from '../kernel/errors.js';
 import { nearest } from '../kernel/nearest.js';
 import { compareText } from '../kernel/text.js';
 import { type ReportDefinition, REPORT_NAMES, reportDefinitionSchema } from './domain/report-definition.js';
-import { resolveOptions } from './reports.schemas.js';
+import type { Person, SavedReport } from './domain/saved-report.js';
+import { overlaid, type ReportOptions, resolveOptions } from './reports.schemas.js';
+import { SavedReports, type SavedReportsSettings } from './saved/saved-reports.js';
 
 /** `reports/` beside `package.json`, the same seen from `src/` and from `dist/`. */
 const SHIPPED = fileURLToPath(new URL('../../reports', import.meta.url));
 
-/** The definitions of the reports, read once and checked. */
+/** A report as it is asked for: the definition that makes it, and the options that it is made with. */
+export interface AskedReport {
+  readonly definition: ReportDefinition;
+  /** The saved report that was named; null where the report itself was. */
+  readonly saved: SavedReport | null;
+  readonly options: ReportOptions;
+}
+
+/** The definitions of the reports, read once and checked, and the saved reports as their files are at each moment. */
 export class ReportDefinitions {
-  private constructor(private readonly definitions: ReadonlyMap<string, ReportDefinition>) {}
+  private constructor(
+    private readonly definitions: ReadonlyMap<string, ReportDefinition>,
+    private readonly folder: SavedReports | null,
+  ) {}
 
   /**
    * Reads the definition files of a folder; the shipped ones when none is named.
+   * @param saved where saved reports are; without, there are none.
    * @throws DomainError `invalid-configuration` naming every file that is wrong or missing.
    */
-  static read(folder = SHIPPED): ReportDefinitions {
+  static read(folder = SHIPPED, saved: SavedReportsSettings | null = null): ReportDefinitions {
     const files = readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
+      .filter((name) => isDefinition(name))
       .toSorted(compareText);
     const read = files.map((name) => readDefinition(join(folder, name), name));
     const problems = read.flatMap((result) => result.problems);
@@ -36,7 +50,11 @@ export class ReportDefinitions {
     if (problems.length > 0) {
       throw new DomainError('invalid-configuration', 'The report definitions are wrong.', problems);
     }
-    return new ReportDefinitions(new Map(definitions.map((definition) => [definition.name, definition])));
+    const byName = new Map(definitions.map((definition) => [definition.name, definition]));
+    return new ReportDefinitions(
+      byName,
+      saved === null ? null : new SavedReports(saved, (name) => found(byName, name)),
+    );
   }
 
   /** All definitions, by name. */
@@ -46,14 +64,89 @@ export class ReportDefinitions {
 
   /** The definition of a report. @throws DomainError `not-found` naming the reports there are. */
   find(name: string): ReportDefinition {
-    const definition = this.definitions.get(name);
-    if (definition !== undefined) return definition;
-    const near = nearest(name, REPORT_NAMES);
-    const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-    throw new DomainError('not-found', `There is no report called ${name}.${hint}`, [
-      { path: 'name', value: name, message: `The reports are ${REPORT_NAMES.join(', ')}.` },
-    ]);
+    return found(this.definitions, name, this.saved(), this.problems());
   }
+
+  /**
+   * What a report is made of that is asked for by its own name or by that of a saved report, whose options hold where
+   * no other is given.
+   * @throws DomainError `not-found` for an unknown name, `invalid-input` for options it cannot be made with.
+   */
+  asked(name: string, given: Readonly<Record<string, unknown>>): AskedReport {
+    const saved = this.saved().find((each) => each.name === name) ?? null;
+    const definition = this.find(saved?.report ?? name);
+    const options = resolveOptions(definition, saved === null ? given : overlaid(saved.options, given));
+    return { definition, saved, options };
+  }
+
+  /** The saved reports in force, by name. */
+  saved(): readonly SavedReport[] {
+    return this.folder?.reports() ?? [];
+  }
+
+  /** The saved report of a name. @throws DomainError `not-found` with the nearest name there is. */
+  findSaved(name: string): SavedReport {
+    const reports = this.saved();
+    const report = reports.find((saved) => saved.name === name);
+    if (report !== undefined) return report;
+    throw notFound(
+      'saved report',
+      name,
+      reports.map((saved) => saved.name),
+      this.problems(),
+    );
+  }
+
+  /** Who may answer for saved reports, as people.json says. */
+  people(): readonly Person[] {
+    return this.folder?.people() ?? [];
+  }
+
+  /**
+   * What is wrong with the text of a saved report, which is not kept. Another report may have its name, since it may
+   * be meant to replace that.
+   */
+  check(text: string): ReturnType<SavedReports['check']> {
+    if (this.folder === null) throw new Error('There is no folder of saved reports to check against.');
+    return this.folder.check(text);
+  }
+
+  /** Everything that is wrong with the files of saved reports now; what was right before stays in force. */
+  problems(): readonly Problem[] {
+    return this.folder?.problems() ?? [];
+  }
+}
+
+/** Whether a file of the shipped folder defines a report; saved reports and people may lie beside. */
+function isDefinition(file: string): boolean {
+  return REPORT_NAMES.some((name) => file === `${name}.json`);
+}
+
+function found(
+  definitions: ReadonlyMap<string, ReportDefinition>,
+  name: string,
+  saved: readonly SavedReport[] = [],
+  problems: readonly Problem[] = [],
+): ReportDefinition {
+  const definition = definitions.get(name);
+  if (definition !== undefined) return definition;
+  throw notFound('report', name, [...REPORT_NAMES, ...saved.map((each) => each.name)], problems);
+}
+
+/** What is wrong with files is told with it, since one of them may be the one that is asked for. */
+function notFound(
+  what: string,
+  name: string,
+  names: readonly string[],
+  problems: readonly Problem[],
+): DomainError {
+  const near = nearest(name, names);
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+  const there = names.length === 0 ? `There is no ${what} yet.` : `The ${what}s are ${names.join(', ')}.`;
+  return new DomainError('not-found', `There is no ${what} called ${name}.${hint}`, [
+    { path: 'name', value: name, message: there },
+    ...problems,
+  ]);
 }
 
 interface ReadDefinition {

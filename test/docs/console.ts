@@ -28,6 +28,7 @@ export class Terminal {
     files: ReadonlyMap<string, string>,
     private readonly rulesDir = RULES,
     private readonly databaseUrl: string | null = null,
+    private readonly settings: Readonly<Record<string, string>> = {},
   ) {
     for (const [name, text] of files) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -52,6 +53,7 @@ export class Terminal {
       DEALPROOF_DATA: join(this.folder, 'data'),
       DEALPROOF_RULES: this.rulesDir,
       ...address,
+      ...this.settings,
     };
     const code = await runCli(
       words.map((word, index) => (index === 0 ? word : this.placed(word))),

@@ -4,6 +4,9 @@ import { Test } from '@nestjs/testing';
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { openDatabase } from '../../src/database/open-database.js';
+import { Downloads } from '../../src/exports/downloads.js';
+import { ExportLog } from '../../src/exports/export-log.js';
+import { createLogger, LOGGER } from '../../src/logging/logger.js';
 import { ReportsController } from '../../src/reports/reports.controller.js';
 import { ReportsService } from '../../src/reports/reports.service.js';
 import { readWorkbook } from '../reports/report-harness.js';
@@ -74,6 +77,26 @@ eachDatabase('reports over HTTP', (homes) => {
     );
   });
 
+  it('come as CSV for a spreadsheet that reads decimal commas', async () => {
+    const http = await serviceWithDeals(homes);
+    const { text } = await http.get(
+      '/api/v1/reports/pipeline?asOf=2021-06-30&format=csv&decimal=comma&bom=no',
+    );
+    expect(text.split('\r\n').slice(0, 1)).toEqual([expect.stringMatching(/^Stage %;Stage;/u)]);
+    expect(text).toContain(';1000,00;');
+    const refused = await http.get('/api/v1/reports/pipeline?format=xlsx&delimiter=tab');
+    expect([refused.status, refused.body.errors[0].path]).toEqual([400, 'delimiter']);
+  });
+
+  it('come as a page to look at, which a browser shows and does not save', async () => {
+    const http = await serviceWithDeals(homes);
+    const { headers, text } = await http.get('/api/v1/reports/pipeline?asOf=2021-06-30&format=html');
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['content-disposition']).toBeUndefined();
+    expect(text).toContain('<h1>Open pipeline</h1>');
+    expect(text).toContain('<svg');
+  });
+
   it('come as a workbook', async () => {
     const http = await serviceWithDeals(homes);
     const { status, headers, body } = await http
@@ -122,9 +145,15 @@ describe('a report that fails half way', () => {
   }
 
   it('breaks the connection off, so that the part is not taken for the whole', async () => {
+    const noted: unknown[] = [];
     const module = await Test.createTestingModule({
       controllers: [ReportsController],
-      providers: [{ provide: ReportsService, useClass: FailingReports }],
+      providers: [
+        Downloads,
+        { provide: ReportsService, useClass: FailingReports },
+        { provide: ExportLog, useValue: { record: async (entry: unknown) => noted.push(entry) } },
+        { provide: LOGGER, useValue: createLogger('silent') },
+      ],
     }).compile();
     const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
     await app.init();
@@ -133,5 +162,6 @@ describe('a report that fails half way', () => {
       'aborted',
     );
     await app.close();
+    expect(noted).toMatchObject([{ what: 'pipeline', rows: null, complete: false }]);
   });
 });

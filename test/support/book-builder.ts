@@ -7,6 +7,7 @@ import type { Sighting } from '../../src/deals/domain/sighting.js';
 import type { CampaignRecord, SpendRecord } from '../../src/campaigns/domain/campaign-records.js';
 import type { MonthlyRate } from '../../src/rates/domain/rate-table.js';
 import type { Outcome } from '../../src/policies/domain/outcome.js';
+import { fillStandings } from './fill-standings.js';
 
 /** A recorded policy version: as much of its content as reports read. */
 export interface SamplePolicy {
@@ -103,6 +104,7 @@ export async function fillBook(database: Database, book: SampleBook): Promise<vo
     );
     await fillCatalogues(database, book);
     await fillVerdicts(database, book);
+    await fillStandings(database);
   });
 }
 

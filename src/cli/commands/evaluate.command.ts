@@ -1,8 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import type { EvaluationSummary } from '../../eligibility/book-evaluator.js';
+import { EligibilityModule } from '../../eligibility/eligibility.module.js';
 import { EligibilityService } from '../../eligibility/eligibility.service.js';
 import { OUTCOMES } from '../../policies/domain/outcome.js';
+import { WorkModule } from '../../work/work.module.js';
 import { WorkService } from '../../work/work.service.js';
 import type { CliContext } from '../context.js';
 import { interruptible } from '../interruption.js';
@@ -31,7 +33,8 @@ export function registerEvaluate(program: Command, context: CliContext): void {
 }
 
 async function evaluate(context: CliContext, options: CommandOptions<EvaluateFlags>): Promise<void> {
-  const summary = await context.withService(options, (service) =>
+  const features = [EligibilityModule, WorkModule];
+  const summary = await context.withService({ ...options, features }, (service) =>
     interruptible(context, service, () => judge(context, service, options)),
   );
   if (options.json) {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Language } from '../../eligibility/domain/answer.js';
+import { EligibilityModule } from '../../eligibility/eligibility.module.js';
 import { EligibilityService } from '../../eligibility/eligibility.service.js';
 import { renderExplanation } from '../../eligibility/render-explanation.js';
 import type { Moment } from '../../kernel/instants.js';
@@ -33,7 +34,8 @@ async function explain(
   dealId: string,
   options: CommandOptions<ExplainFlags>,
 ): Promise<void> {
-  const answer = await context.withService(options, (service) =>
+  const features = [EligibilityModule];
+  const answer = await context.withService({ ...options, features }, (service) =>
     service.get(EligibilityService).explain(dealId, {
       language: options.lang,
       ...(options.policy === undefined ? {} : { policy: options.policy }),

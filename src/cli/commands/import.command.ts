@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { stringify } from 'csv-stringify';
 import { IMPORT_KINDS, type ImportKind } from '../../import/domain/record.js';
+import { ImportModule } from '../../import/import.module.js';
 import { ImportService, type ImportResult } from '../../import/import.service.js';
 import { DomainError, formatProblem, type Problem } from '../../kernel/errors.js';
 import { formatInstant } from '../../kernel/instants.js';
@@ -14,6 +15,7 @@ import { WRONG_INPUT } from '../exit-codes.js';
 import { interruptible } from '../interruption.js';
 import { addCommand, type CommandOptions, instantOption } from '../parse-options.js';
 import { startProgress } from '../progress.js';
+import { WorkModule } from '../../work/work.module.js';
 import { WorkService } from '../../work/work.service.js';
 
 interface ImportFlags {
@@ -55,7 +57,8 @@ async function importFiles(
   const rejects = options.rejects === undefined ? null : await RejectsFile.open(options.rejects);
   const outcomes: (ImportResult | { fileName: string; problems: readonly Problem[] })[] = [];
   try {
-    await context.withService({ ...options, beginsBook: true }, async (service) => {
+    const features = [ImportModule, WorkModule];
+    await context.withService({ ...options, features, beginsBook: true }, async (service) => {
       await interruptible(context, service, async () => {
         for (const file of files) outcomes.push(await importFile(context, service, file, options, rejects));
       });

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { formatProblem } from '../../kernel/errors.js';
 import { type PolicyListResponse, toPolicyList } from '../../policies/policies.schemas.js';
+import { PoliciesModule } from '../../policies/policies.module.js';
 import { PoliciesService } from '../../policies/policies.service.js';
 import type { CliContext } from '../context.js';
 import { addCommand, type CommandOptions } from '../parse-options.js';
@@ -15,7 +16,10 @@ export function registerRulesList(rules: Command, context: CliContext): void {
 }
 
 async function list(context: CliContext, options: CommandOptions): Promise<void> {
-  const state = await context.withService(options, (service) => service.get(PoliciesService).state());
+  const features = [PoliciesModule];
+  const state = await context.withService({ ...options, features }, (service) =>
+    service.get(PoliciesService).state(),
+  );
   const told = toPolicyList(state);
   if (options.json) {
     context.printJson(told);
