@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
@@ -49,6 +50,7 @@ const importedSchema = z.tuple([
   z.object({ created: z.number(), updated: z.number(), unchanged: z.number(), rejected: z.number() }),
 ]);
 const evaluatedSchema = z.object({ judged: z.number(), recorded: z.number() });
+const manifestSchema = z.object({ rows: z.object({ deals: z.number() }) });
 const timedSchema = z.object({ seconds: z.number() });
 const engineSchema = timedSchema.extend({ judged: z.number() });
 
@@ -230,8 +232,19 @@ export class BookSteps {
 
   private async report(name: string, report: string, format: string): Promise<Result> {
     const place = await this.judgedBook();
-    const out = ['--format', format, '--out', join(place.dataDir, `${report}.${format}`)];
-    return resultOf(name, this.deals, await runDealproof(place, ['report', report, ...AS_OF, ...out]));
+    const file = join(place.dataDir, `${report}.${format}`);
+    const ofDeals = report === LARGEST_REPORT && format !== 'json';
+    const args = [
+      '--format',
+      format,
+      '--out',
+      file,
+      ...(report === LARGEST_REPORT && !ofDeals ? ['--summary'] : []),
+    ];
+    const usage = await runDealproof(place, ['report', report, ...AS_OF, ...args]);
+    if (!ofDeals) return resultOf(name, this.deals, usage);
+    const { rows } = manifestSchema.parse(JSON.parse(await readFile(`${file}.manifest.json`, 'utf8')));
+    return resultOf(name, rows.deals, usage, { note: 'Rows are the won deals.' });
   }
 
   /** Writes a made-up table of as many rows: what the files of a report cost beside reading the book. */

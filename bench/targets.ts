@@ -47,6 +47,17 @@ const TARGETS: readonly Target[] = [
   memory('import, PostgreSQL, peak memory', 'import.postgres'),
   ratio('the same file again / first import, SQLite', 'reimport.sqlite', 'first', 'at most', 1),
   ratio('the same file again / first import, PostgreSQL', 'reimport.postgres', 'first', 'at most', 1),
+  ...['pipeline', 'campaign-roi', 'conversion', 'registration-audit'].map((report) =>
+    duration(`report ${report} as JSON, SQLite`, `report.${report}.sqlite`, 2),
+  ),
+  {
+    what: 'registration audit as CSV, SQLite',
+    name: 'report.registration-audit.csv.sqlite',
+    figure: ({ rowsPerSecond }) => rowsPerSecond,
+    bound: 'at least',
+    limit: 80_000,
+    unit: ' rows/s',
+  },
   pointRead('point read while idle, p99', 'idle'),
   pointRead('point read while importing, p99', 'import'),
   pointRead('point read while evaluating, p99', 'evaluate'),
@@ -58,6 +69,10 @@ function ratio(what: string, name: string, of: string, bound: Target['bound'], l
 
 function atLeast(what: string, name: string, limit: number): Target {
   return { what, name, figure: ({ rowsPerSecond }) => rowsPerSecond, bound: 'at least', limit, unit: ' /s' };
+}
+
+function duration(what: string, name: string, limit: number): Target {
+  return { what, name, figure: ({ seconds }) => seconds, bound: 'at most', limit, unit: ' s' };
 }
 
 function memory(what: string, name: string): Target {

@@ -22,6 +22,8 @@ const MANY_ROWS = 100;
  */
 export class Database {
   private readonly current = new AsyncLocalStorage<Knex.Transaction>();
+  /** The transactions among them that see one moment of the book. */
+  private readonly snapshots = new WeakSet<Knex.Transaction>();
 
   constructor(
     private readonly pools: Pools,
@@ -61,12 +63,15 @@ export class Database {
 
   /**
    * Runs reads that all see one and the same moment of the book, on the pool for long reads. Stores and read models
-   * that `work` calls read that moment too; nothing can be written.
+   * that `work` calls read that moment too; nothing can be written. Inside of another snapshot it is that one's moment.
    */
   async snapshot<T>(work: (connection: Knex) => Promise<T>): Promise<T> {
+    const open = this.current.getStore();
+    if (open !== undefined && this.snapshots.has(open)) return work(open);
     try {
       return await this.pools.reports.transaction(async (transaction) => {
         await this.dialect.beginSnapshot(transaction);
+        this.snapshots.add(transaction);
         return this.current.run(transaction, () => work(transaction));
       });
     } catch (error) {
@@ -116,6 +121,16 @@ export class Database {
     if (texts.length === 0) return [];
     const sql = select.replace('{in}', `${column} in (${this.dialect.textList()})`);
     return this.rows<Row>(this.reader, sql, [...bindings, JSON.stringify(texts)]);
+  }
+
+  /** SQL of a JSON text that lists what a column holds in all rows of a group, in their order. */
+  jsonArray(column: string): string {
+    return this.dialect.jsonArray(column);
+  }
+
+  /** SQL of a JSON list of some expressions. */
+  jsonRow(expressions: readonly string[]): string {
+    return this.dialect.jsonRow(expressions);
   }
 
   /** Deletes the rows of a table where a column is one of the given texts. */

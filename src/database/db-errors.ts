@@ -122,6 +122,12 @@ export function isLockTimeout(error: unknown): boolean {
   return codeOf(driverError(error)) === '55P03';
 }
 
+/** Whether a row was refused since another has its key. */
+export function isDuplicate(error: unknown): boolean {
+  const told = driverError(error);
+  return codeOf(told) === '23505' || (isNativeError(told) && /UNIQUE constraint failed/.test(told.message));
+}
+
 /** What the driver threw, also where it was translated. */
 function driverError(error: unknown): unknown {
   return error instanceof DomainError ? error.cause : error;

@@ -44,6 +44,10 @@ export interface Dialect {
    * has none.
    */
   readonly copyRows: CopyRows | null;
+  /** SQL of a JSON text that lists what a column holds in all rows of a group, in their order. */
+  jsonArray(column: string): string;
+  /** SQL of a JSON list of some expressions. */
+  jsonRow(expressions: readonly string[]): string;
   /** SQL of a one-column subquery (`value`) over a list of texts bound as one JSON array. */
   textList(): string;
   /** Begins a read that sees one moment of the book until the transaction ends. */

@@ -1,14 +1,13 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import knexFactory, { type Knex } from 'knex';
-import { type AppConfig, POSTGRES_DEFAULTS } from '../config/env.js';
+import { type AppConfig, POSTGRES_DEFAULTS, type PostgresSettings } from '../config/env.js';
 import { DomainError } from '../kernel/errors.js';
 import { cannotOpen } from './cannot-open.js';
 import { Database, type Pools } from './database.js';
-import { postgresDialect } from './dialects/postgres.js';
+import type { Dialect } from './dialect.js';
 import { sqliteDialect, WRITER_CACHE } from './dialects/sqlite.js';
 import { migrate } from './migrate.js';
-import { postgresPools } from './postgres-pools.js';
 import { requirePostgres, requireSqlite } from './require-server.js';
 import { SILENT } from './silent.js';
 
@@ -24,8 +23,9 @@ export async function openDatabase(
   config: Pick<AppConfig, 'dataDir' | 'databaseUrl'> & Partial<Pick<AppConfig, 'noBook' | 'postgres'>>,
 ): Promise<Database> {
   const { dataDir, databaseUrl, noBook = 'begin', postgres = POSTGRES_DEFAULTS } = config;
-  const pools = databaseUrl ? postgresPools(databaseUrl, postgres) : sqlitePools(dataDir, noBook);
-  const dialect = databaseUrl ? postgresDialect : sqliteDialect;
+  const { pools, dialect } = databaseUrl
+    ? await postgresHome(databaseUrl, postgres)
+    : { pools: sqlitePools(dataDir, noBook), dialect: sqliteDialect };
   const database = new Database(pools, dialect);
   try {
     await (database.engine === 'sqlite' ? requireSqlite : requirePostgres)(pools.writer);
@@ -37,6 +37,16 @@ export async function openDatabase(
     if (UNWRITABLE.test(String(error))) throw unwritable(dataDir, error);
     throw cannotOpen(error);
   }
+}
+
+/** Loads PostgreSQL’s driver, which takes its time, only where there is a server to talk to. */
+async function postgresHome(
+  databaseUrl: string,
+  settings: PostgresSettings,
+): Promise<{ readonly pools: Pools; readonly dialect: Dialect }> {
+  const { postgresPools } = await import('./postgres-pools.js');
+  const { postgresDialect } = await import('./dialects/postgres.js');
+  return { pools: postgresPools(databaseUrl, settings), dialect: postgresDialect };
 }
 
 function sqlitePools(dataDir: string, noBook: AppConfig['noBook']): Pools {

@@ -7,6 +7,7 @@ import { DealsStore } from './deals.store.js';
 import { DealsReadModel } from './deals.read-model.js';
 import { engagementsOf, FileBooking } from './file-booking.js';
 import { LearntService } from './learnt.service.js';
+import { standingRow } from './standings.store.js';
 
 const REBOOK_BATCH = 1000;
 
@@ -48,6 +49,11 @@ export class BookingService {
       });
       const stood = new Map(current.map(({ deal }) => [deal.dealId, deal]));
       await this.store.saveDeals(changed, recording, stood);
+      await this.store.standings.save(
+        changed.map((deal) =>
+          standingRow(deal, known.get(deal.dealId) ?? [], held.get(engagements.get(deal.dealId) ?? '') ?? []),
+        ),
+      );
     }
   }
 }

@@ -9,6 +9,7 @@ import { type Deal, MICROSOFT_STATUSES } from './domain/deal.js';
 import type { DealVersion, SolutionKind } from './domain/deal-history.js';
 import { type CounterpartSighting, type Sighting, SIGHTING_SOURCES } from './domain/sighting.js';
 import { readStoredFields, storedFields } from './domain/stored-fields.js';
+import { StandingsStore } from './standings.store.js';
 
 /** A sighting as stored, with when (epoch ms) and by which import we learnt it. */
 export interface RecordedSighting extends Sighting {
@@ -96,7 +97,12 @@ const SOLUTION_COLUMNS: readonly BulkColumn[] = [
 /** Writes sightings and the deals that follow from them, and reads what is needed to follow them again. */
 @Injectable()
 export class DealsStore {
-  constructor(private readonly database: Database) {}
+  /** The narrow rows that reports read, which are kept up with the deals. */
+  readonly standings: StandingsStore;
+
+  constructor(private readonly database: Database) {
+    this.standings = new StandingsStore(database);
+  }
 
   /** Whether the book holds any deal, or anything that was told of one. */
   async holdsDeals(): Promise<boolean> {
@@ -114,8 +120,13 @@ export class DealsStore {
   }
 
   /** Takes the indexes of deals, which must be none, away, and returns what lays them again (`Database`). */
-  withoutIndexes(): Promise<() => Promise<void>> {
-    return this.database.withoutIndexes(['deals', 'deal_solutions', 'sightings']);
+  async withoutIndexes(): Promise<() => Promise<void>> {
+    const takeStandings = await this.standings.beginFilling();
+    const layIndexes = await this.database.withoutIndexes(['deals', 'deal_solutions', 'sightings']);
+    return async () => {
+      await takeStandings();
+      await layIndexes();
+    };
   }
 
   /** Which sightings of the given deals are held (`sightingKey`), by deal. */
@@ -318,7 +329,8 @@ export class DealsStore {
       key: ['deal_id'],
     });
     const withOthers = deals.filter(
-      ({ dealId, solutions }) => JSON.stringify(before.get(dealId)?.solutions) !== JSON.stringify(solutions),
+      (deal) =>
+        isNew(deal) || JSON.stringify(before.get(deal.dealId)?.solutions) !== JSON.stringify(deal.solutions),
     );
     await this.database.deleteIn('deal_solutions', 'deal_id', held(withOthers));
     const solutions = withOthers.flatMap((deal) =>

@@ -16,6 +16,7 @@ import {
   sightingKey,
 } from './deals.store.js';
 import type { LearntService } from './learnt.service.js';
+import { type StandingRow, standingRow } from './standings.store.js';
 
 /** What one batch of sightings did to the book: number of sightings by what became of their deal. */
 interface BookingCounts {
@@ -53,6 +54,8 @@ interface Following {
   readonly contentsHeld: readonly string[];
   /** Whether an earlier batch of the same import changed the deal and this one changed it back. */
   readonly changedBack: boolean;
+  /** What reports ask of the deal now; null while nothing tells its status. */
+  readonly standing: StandingRow | null;
 }
 
 /** What a batch has to write. */
@@ -201,12 +204,13 @@ export class FileBooking {
     const engagementId = met.engagements.get(dealId) ?? '';
     const others = met.held.get(engagementId) ?? [];
     const isAssessment = (solutionId: string): boolean => this.assessments.has(solutionId);
-    const after = bookDeal(old.length === 0 ? added : [...old, ...added], {
-      counterparts: [...others, ...(arrived.get(engagementId) ?? [])],
-      isAssessment,
-    });
+    const all = old.length === 0 ? added : [...old, ...added];
+    const counterparts = [...others, ...(arrived.get(engagementId) ?? [])];
+    const after = bookDeal(all, { counterparts, isAssessment });
+    const standing = after === null ? null : standingRow(after, all, counterparts);
     if (old.length === 0) {
-      return { dealId, before: null, changed: after, added, left, contentsHeld: [], changedBack: false };
+      const isNew = { before: null, contentsHeld: [], changedBack: false };
+      return { dealId, ...isNew, changed: after, added, left, standing };
     }
     const before = bookDeal(old, { counterparts: others, isAssessment });
     const changed = sameDeal(before, after) ? null : after;
@@ -216,7 +220,7 @@ export class FileBooking {
       changed !== null &&
       !(old.every(earlier) && others.every(earlier)) &&
       sameDeal(bookDeal(old.filter(earlier), { counterparts: others.filter(earlier), isAssessment }), after);
-    return { dealId, before, changed, added, left, contentsHeld: old.map(contentKey), changedBack };
+    return { dealId, before, changed, added, left, contentsHeld: old.map(contentKey), changedBack, standing };
   }
 
   /** Writes the batch that waits to be written. */
@@ -230,6 +234,10 @@ export class FileBooking {
       followings.flatMap(({ added }) => added),
       recording,
       new Set(followings.flatMap(({ contentsHeld }) => contentsHeld)),
+    );
+    await store.standings.save(
+      followings.flatMap(({ standing }) => (standing === null ? [] : [standing])),
+      this.filling !== null,
     );
     const changed = followings.filter((following) => following.changed !== null);
     await store.saveDeals(

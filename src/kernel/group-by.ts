@@ -16,5 +16,6 @@ export function unique(texts: Iterable<string>): readonly string[] {
 
 /** The last item of each key, in order of the keys' first appearance. */
 export function uniqueBy<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  if (items.length < 2) return items;
   return [...new Map(items.map((item) => [key(item), item])).values()];
 }

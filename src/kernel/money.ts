@@ -41,18 +41,40 @@ export function toMinorUnits(amount: string, currency: string): number | undefin
 /** Integer minor units as a plain decimal text with the currency's own number of digits. */
 export function formatMinorUnits(minor: number | bigint, currency: string): string {
   const exponent = currencyExponent(currency);
-  return new Big(minor.toString()).div(new Big(10).pow(exponent)).toFixed(exponent);
+  const sign = minor < 0 ? '-' : '';
+  const digits = minor
+    .toString()
+    .slice(sign.length)
+    .padStart(exponent + 1, '0');
+  if (exponent === 0) return sign + digits;
+  const point = digits.length - exponent;
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /**
- * Converts minor units to US cents by a rate (US dollars for one unit of the currency, decimal text), halves
- * rounded away from zero.
+ * What converts minor units of a currency to US cents by a rate (US dollars for one unit, decimal text), halves rounded
+ * away from zero.
  */
+export function usdConverter(currency: string, usdPerUnit: string): (minor: number) => number {
+  // Minor units times a whole number over a power of ten: exact in plain numbers as long as the product is.
+  const [whole = '0', fraction = ''] = new Big(usdPerUnit).toFixed().split('.');
+  const shift = fraction.length + currencyExponent(currency) - 2;
+  const [above, below] = [
+    BigInt(whole + fraction) * 10n ** BigInt(Math.max(-shift, 0)),
+    10n ** BigInt(Math.max(shift, 0)),
+  ];
+  const [times, over] = [Number(above), Number(below)];
+  return (minor) => {
+    const twice = 2 * times * Math.abs(minor) + over;
+    const size =
+      twice <= Number.MAX_SAFE_INTEGER && over <= Number.MAX_SAFE_INTEGER
+        ? (twice - (twice % (2 * over))) / (2 * over)
+        : Number((2n * above * BigInt(Math.abs(minor)) + below) / (2n * below));
+    return minor < 0 && size > 0 ? -size : size;
+  };
+}
+
+/** Converts minor units to US cents by a rate, as `usdConverter` does. */
 export function toUsdCents(minor: number, currency: string, usdPerUnit: string): number {
-  const cents = new Big(minor)
-    .times(usdPerUnit)
-    .times(100)
-    .div(new Big(10).pow(currencyExponent(currency)))
-    .round(0, Big.roundHalfUp);
-  return Number(cents.toFixed(0));
+  return usdConverter(currency, usdPerUnit)(minor);
 }

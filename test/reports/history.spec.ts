@@ -149,8 +149,8 @@ eachDatabase('reports on a past day', ({ open, create }) => {
     const counterparts = [partner, microsoft];
     const deal = bookDeal([shared], { counterparts, isAssessment: () => false });
     if (deal === null) throw new Error('No file tells a status.');
-    await desk.holds(aBook({ deals: [deal], sightings: [shared] }));
     await new DealsStore(database).addCounterparts(counterparts, { importId: 1, recordedAt: 1 });
+    await desk.holds(aBook({ deals: [deal], sightings: [shared] }));
     const typeOn = async (asOf: string) =>
       tableOf(await desk.json('pipeline', { asOf, by: 'type' }), 'pipeline').rows.map(({ type }) => type);
     expect(await typeOn('2021-06-30')).toEqual(['co-sell']);

@@ -282,17 +282,14 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
         return day !== null && oracle.state(deal) !== 'not-created' && oracle.inPeriod([day, day]) === true;
       });
       const stands = (state: string): Deal[] => cohort.filter((deal) => oracle.state(deal) === state);
-      const known = cohort.filter(
-        (deal) => oracle.state(deal) === 'won' || oracle.stood(deal).stage !== null,
-      );
+      const known = cohort.filter((deal) => oracle.state(deal) === 'won' || oracle.furthest(deal) !== null);
       const steps = tableOf(report, 'steps').rows;
       expect(steps.map((row) => row.deals)).toEqual([
         cohort.length,
         ...[10, 20, 40, 60, 80].map(
           (percent) =>
-            known.filter(
-              (deal) => oracle.state(deal) === 'won' || Number(oracle.stood(deal).stage) >= percent,
-            ).length,
+            known.filter((deal) => oracle.state(deal) === 'won' || Number(oracle.furthest(deal)) >= percent)
+              .length,
         ),
         stands('won').length,
       ]);

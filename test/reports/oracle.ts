@@ -79,6 +79,17 @@ export class Oracle {
     return this.stood(deal).state;
   }
 
+  /** The furthest stage that files showed a deal in by the as-of day, or in which it stood. */
+  furthest(deal: Deal): number | null {
+    const { stage } = this.stood(deal);
+    const story = this.book.stories.find(({ dealId }) => dealId === deal.dealId);
+    const seen = (story?.snapshots ?? []).filter(
+      ({ at }) => (this.day(at, null) ?? '') <= this.question.asOfDay,
+    );
+    const stages = [...seen.map((snapshot) => snapshot.stage), ...(stage === null ? [] : [stage])];
+    return stages.length === 0 ? null : Math.max(...stages);
+  }
+
   /** Days between which a deal closed that was closed by the as-of day. */
   closedBetween(deal: Deal): Days {
     return this.stood(deal).closedBetween ?? EVER;

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { z } from 'zod';
 import { AppModule } from '../../src/app.module.js';
@@ -93,11 +93,18 @@ export class Replica {
     private readonly time: { now: number; step: number },
   ) {}
 
-  static async start(home: Home, desk: ReportsDesk, now: number): Promise<Replica> {
+  /** @param modules what it has besides, such as a clock of its own that it goes by. */
+  static async start(
+    home: Home,
+    desk: ReportsDesk,
+    now: number,
+    modules: readonly Type[] = [],
+  ): Promise<Replica> {
     const time = { now, step: 0 };
     const logger = createLogger('silent');
+    const service = AppModule.with(loadConfig(desk.environment), logger, () => (time.now += time.step));
     const app = await NestFactory.createApplicationContext(
-      AppModule.with(loadConfig(desk.environment), logger, () => (time.now += time.step)),
+      { ...service, imports: [...(service.imports ?? []), ...modules] },
       { logger: new NestLogger(logger), abortOnError: false },
     );
     const replica = new Replica(app, home, time);

@@ -29,6 +29,8 @@ export const sqliteDialect: Dialect = {
     };
   },
   copyRows: null,
+  jsonArray: (column) => `json_group_array(${column})`,
+  jsonRow: (expressions) => `json_array(${expressions.join(', ')})`,
   textList: () => 'select value from json_each(?)',
   async beginSnapshot(transaction: Knex.Transaction) {
     // A deferred transaction takes its snapshot at the first read.

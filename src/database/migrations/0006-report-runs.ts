@@ -59,6 +59,14 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(
     "create unique index report_runs_one_at_once on report_runs (saved_report) where state = 'running'",
   );
+  // What waits, and what still has files, are few of many: rows stay for ever.
+  await knex.raw(
+    "create index report_runs_waiting on report_runs (saved_report, due_at) where state = 'queued'",
+  );
+  await knex.raw(
+    `create index report_runs_kept on report_runs (saved_report, run_id)
+      where state = 'done' and files_removed_at is null`,
+  );
   await knex.schema.createTable('report_run_files', (table) => {
     table.bigInteger('run_id').notNullable();
     text(table, 'name').notNullable();

@@ -39,7 +39,9 @@ export async function up(knex: Knex): Promise<void> {
     text(table, 'retried_by');
     table.unique(['run_id', 'purpose', 'kind', 'recipient']);
     table.index(['state', 'next_attempt_at']);
-    table.index(['saved_report', 'kind', 'recipient', 'delivery_id']);
+    table.unique(['key']);
+    // What a recipient is still to be sent, and what it was sent last.
+    table.index(['saved_report', 'kind', 'recipient', 'state', 'ended_at']);
   });
   await knex.schema.createTable('exports', (table) => {
     table.bigIncrements('export_id');

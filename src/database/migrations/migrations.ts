@@ -4,6 +4,9 @@ import * as rulesInForce from './0002-rules-in-force.js';
 import * as dueDeals from './0003-due-deals.js';
 import * as slimSightings from './0004-slim-sightings.js';
 import * as judgedSoFar from './0005-judged-so-far.js';
+import * as reportRuns from './0006-report-runs.js';
+import * as deliveries from './0007-deliveries.js';
+import * as dealStandings from './0008-deal-standings.js';
 
 interface Migration {
   readonly name: string;
@@ -17,6 +20,9 @@ const ALL: readonly Migration[] = [
   { name: '0003-due-deals', up: dueDeals.up, down: dueDeals.down },
   { name: '0004-slim-sightings', up: slimSightings.up, down: slimSightings.down },
   { name: '0005-judged-so-far', up: judgedSoFar.up, down: judgedSoFar.down },
+  { name: '0006-report-runs', up: reportRuns.up, down: reportRuns.down },
+  { name: '0007-deliveries', up: deliveries.up, down: deliveries.down },
+  { name: '0008-deal-standings', up: dealStandings.up, down: dealStandings.down },
 ];
 
 /** All migrations in order, listed by hand so that the compiled service needs no folder scan. */

@@ -3,6 +3,7 @@ import type { Deal, DealSolution, TeamMember } from './deal.js';
 import { closingOf } from './closing.js';
 import { dealTypeOf, microsoftStatusOf } from './deal-type.js';
 import { type BookContext, orderSightings, type Sighting, type SightingFields } from './sighting.js';
+import { PLACES } from './stored-fields.js';
 
 /**
  * The deal as all sightings of it together tell, or null while no sighting tells its status.
@@ -68,20 +69,25 @@ export function bookDeal(sightings: readonly Sighting[], context: BookContext): 
 /** Field by field what the newest sighting says that carries it; solution names add up. */
 function mergeFields(ordered: readonly Sighting[]): SightingFields {
   const [oldest, ...newer] = ordered;
-  let merged: SightingFields = oldest?.fields ?? {};
+  if (newer.length === 0) return oldest?.fields ?? {};
+  const merged: Merged = { ...oldest?.fields };
   for (const { fields } of newer) {
     const solutionNames =
       merged.solutionNames && fields.solutionNames
         ? { ...merged.solutionNames, ...fields.solutionNames }
         : (fields.solutionNames ?? merged.solutionNames);
-    merged = { ...merged, ...onlyTold(fields), ...(solutionNames ? { solutionNames } : {}) };
+    for (const field of PLACES) takeTold(merged, field, fields);
+    if (solutionNames) merged.solutionNames = solutionNames;
   }
   return merged;
 }
 
-/** The fields that are told: one that is undefined must erase nothing. */
-function onlyTold(fields: SightingFields): SightingFields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+type Merged = { -readonly [Field in keyof SightingFields]: SightingFields[Field] };
+
+/** Takes a field if it is told: one that is undefined must erase nothing. */
+function takeTold<Field extends keyof Merged>(merged: Merged, field: Field, fields: SightingFields): void {
+  const value = fields[field];
+  if (value !== undefined) merged[field] = value;
 }
 
 /**

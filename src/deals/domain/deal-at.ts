@@ -122,14 +122,14 @@ function validSince<Told extends Sighting>(sightings: readonly Told[]): readonly
   return ordered.toReversed().map(({ asOf, sighting }) => {
     // Taken as of before the closing that comes next.
     if (asOf !== sighting.asOf) return { sighting, since: Math.min(asOf, closing - 1) };
-    const since = toldSince(sighting);
+    const since = countsSince(sighting);
     if (tellsClosed(sighting)) closing = since;
     return { sighting, since };
   });
 }
 
-/** Since when a sighting holds by itself: of a closed deal, from the closing that it tells on. */
-function toldSince({ asOf, fields }: Sighting): number {
+/** Since when (epoch ms) a sighting holds by itself: of a closed deal, from the closing that it tells on. */
+export function countsSince({ asOf, fields }: Sighting): number {
   if (fields.status === undefined || !isClosed(fields.status)) return asOf;
   if (fields.closedAt !== undefined) return fields.closedAt;
   const midnight = fields.closedOn === undefined ? undefined : parseDate(fields.closedOn);

@@ -68,11 +68,12 @@ function referralClaims(
   told: SightingFields,
   { counterparts }: BookContext,
 ): readonly TypeClaim[] {
+  const type = referralType(told, counterparts);
+  if (type === null) return [];
   const times = [...ordered.filter(({ fields }) => fields.referralType !== undefined), ...counterparts].map(
     ({ asOf }) => asOf,
   );
-  const type = referralType(told, counterparts);
-  return type === null ? [] : [{ type, asOf: Math.max(...times), dated: true }];
+  return [{ type, asOf: Math.max(...times), dated: true }];
 }
 
 function referralType(told: SightingFields, counterparts: readonly CounterpartSighting[]): DealType | null {

@@ -158,6 +158,7 @@ function closedness({ fields: { status } }: Sighting): number {
 export function newestCounterparts(
   counterparts: readonly CounterpartSighting[],
 ): readonly CounterpartSighting[] {
+  if (counterparts.length === 0) return counterparts;
   // Microsoft's referral is seen to change without its updated time: then the later answer counts.
   const answer = (counterpart: CounterpartSighting): number => MICROSOFT_STATUSES.indexOf(counterpart.status);
   const ordered = counterparts.toSorted(

@@ -48,6 +48,8 @@ export const PLACES = [
   'solutionNames',
 ] as const satisfies readonly (keyof SightingFields)[];
 
+type Place = (typeof PLACES)[number];
+
 type StoredMember = readonly [
   party: TeamMember['party'],
   firstName: string,
@@ -85,19 +87,29 @@ export function storedFields(fields: SightingFields): readonly unknown[] {
  * @throws Error when the text is of a form that is not known here.
  */
 export function readStoredFields(text: string): SightingFields {
-  const [form, ...values]: readonly unknown[] = JSON.parse(text);
-  if (form !== FORM) throw new Error(`The fields of a sighting are stored in the form ${String(form)}.`);
-  const told: unknown[][] = [];
-  for (let index = 0; index < values.length; index += 1) {
-    if (values[index] !== null) told.push([PLACES[index], values[index]]);
-  }
   // Written by ourselves from these types, and kept unchanged ever since.
-  const { team, microsoftTeam, ...others }: Stored = Object.fromEntries(told);
+  const values: readonly Stored[Place][] = JSON.parse(text);
+  if (values[0] !== FORM)
+    throw new Error(`The fields of a sighting are stored in the form ${String(values[0])}.`);
+  const told: { -readonly [Field in Place]?: Stored[Field] } = {};
+  for (const [index, place] of PLACES.entries()) {
+    const value = values[index + 1];
+    if (value !== null && value !== undefined) put(told, place, value);
+  }
+  const { team, microsoftTeam, ...others } = told;
   return {
     ...others,
     ...(team && { team: team.map(readMember) }),
     ...(microsoftTeam && { microsoftTeam: microsoftTeam.map(readMember) }),
   };
+}
+
+function put<Field extends Place>(
+  told: { -readonly [Each in Place]?: Stored[Each] },
+  place: Field,
+  value: Stored[Field],
+): void {
+  told[place] = value;
 }
 
 function storedMember({ party, firstName, lastName, phone, email }: TeamMember): StoredMember {

@@ -1,5 +1,5 @@
 import { addMonths } from '../../kernel/instants.js';
-import { toUsdCents } from '../../kernel/money.js';
+import { usdConverter } from '../../kernel/money.js';
 import { compareText } from '../../kernel/text.js';
 
 /** A month's rate may stand in for at most this many months after it. */
@@ -24,9 +24,20 @@ export interface MonthlyRate {
   readonly usdPerUnit: string;
 }
 
+/** A rate by which a month converts, of which month it is (null: of all), and what converts by it. */
+interface RateInUse {
+  readonly rateMonth: string | null;
+  readonly usdPerUnit: string;
+  readonly toUsdCents: (minor: number) => number;
+}
+
+const DOLLAR: RateInUse = { rateMonth: null, usdPerUnit: '1', toUsdCents: (minor) => minor };
+
 /** All monthly rates of one version of the rate table. */
 export class RateTable {
   private readonly rates = new Map<string, string>();
+  /** By currency and month, as far as they were asked for: a report asks a million times for a few of them. */
+  private readonly inUse = new Map<string, Map<string, RateInUse | null>>();
 
   /** `version` is null while no rates have been imported at all. */
   constructor(
@@ -55,9 +66,9 @@ export class RateTable {
    */
   convert(minor: number, currency: string, month: string): Conversion {
     const rate = this.rateFor(currency, month);
-    if (rate !== undefined) {
-      const usdCents = currency === 'USD' ? minor : toUsdCents(minor, currency, rate.usdPerUnit);
-      return { usdCents, ...rate };
+    if (rate !== null) {
+      const { rateMonth, usdPerUnit } = rate;
+      return { usdCents: rate.toUsdCents(minor), rateMonth, usdPerUnit };
     }
     return {
       usdCents: null,
@@ -81,17 +92,26 @@ export class RateTable {
       .toSorted(compareText);
   }
 
-  /** The rate by which a month converts, and of which month it is; undefined without one. */
-  private rateFor(
-    currency: string,
-    month: string,
-  ): { readonly rateMonth: string | null; readonly usdPerUnit: string } | undefined {
-    if (currency === 'USD') return { rateMonth: null, usdPerUnit: '1' };
+  /** The rate by which a month converts; null without one. */
+  private rateFor(currency: string, month: string): RateInUse | null {
+    if (currency === 'USD') return DOLLAR;
+    const ofCurrency = this.inUse.get(currency) ?? new Map<string, RateInUse | null>();
+    this.inUse.set(currency, ofCurrency);
+    const known = ofCurrency.get(month);
+    if (known !== undefined) return known;
+    const found = this.findRate(currency, month);
+    ofCurrency.set(month, found);
+    return found;
+  }
+
+  private findRate(currency: string, month: string): RateInUse | null {
     for (let age = 0; age <= MAX_RATE_AGE_MONTHS; age += 1) {
       const rateMonth = addMonths(month, -age);
       const usdPerUnit = this.rates.get(`${rateMonth} ${currency}`);
-      if (usdPerUnit !== undefined) return { rateMonth, usdPerUnit };
+      if (usdPerUnit !== undefined) {
+        return { rateMonth, usdPerUnit, toUsdCents: usdConverter(currency, usdPerUnit) };
+      }
     }
-    return undefined;
+    return null;
   }
 }

@@ -4,7 +4,6 @@ import { type AsOf, type ReportedDeal, standingAt } from './reported-deal.js';
 /** As much of a deal as reports need. */
 export function reportedDeal(deal: Deal): ReportedDeal {
   return {
-    dealId: deal.dealId,
     status: deal.status,
     dealType: deal.dealType,
     direction: deal.direction,

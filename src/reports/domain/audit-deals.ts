@@ -1,5 +1,6 @@
 import type { RateTable } from '../../rates/domain/rate-table.js';
 import { compareText } from '../../kernel/text.js';
+import type { Result } from '../../policies/domain/outcome.js';
 import { exceptionOf } from './audit-exceptions.js';
 import { noteOf } from './book-balance.js';
 import type { Calendar } from './calendar.js';
@@ -7,12 +8,12 @@ import type { Cell, Column, ReportTable, Row } from './report.js';
 import type { AsOf } from './reported-deal.js';
 import { dealUsd, type UsdValue } from './usd.js';
 import {
+  type CountedWin,
   type CriterionWords,
   type JudgedCriterion,
   judgedCriteria,
   type PolicyWords,
-  type StandingVerdict,
-  type WonDeal,
+  type ShownWin,
 } from './won-deal.js';
 
 const BEFORE_CRITERIA: readonly Column[] = [
@@ -42,10 +43,24 @@ const AFTER_CRITERIA: readonly Column[] = [
   { key: 'notes', title: 'Notes', type: 'text' },
 ];
 
+/** Verdicts that are kept in words: of a million deals a few hundred differ. */
+const MOST_WORDINGS = 5000;
+
+/** A verdict in words. */
+interface Wording {
+  readonly judged: readonly JudgedCriterion[];
+  readonly results: ReadonlyMap<string, Result>;
+  readonly fails: string | null;
+  readonly notKnown: string | null;
+  readonly note: string | null;
+}
+
 /** The audit's table of deals: a row a won deal, a column a criterion. */
 export class AuditDeals {
   /** Hashes of the policy versions that some verdict was made by. */
   private readonly used = new Set<string>();
+  /** By version and masks. */
+  private readonly wordings = new Map<string, Wording>();
 
   constructor(
     private readonly policies: ReadonlyMap<string, PolicyWords>,
@@ -54,8 +69,13 @@ export class AuditDeals {
     private readonly calendar: Calendar,
   ) {}
 
+  /** Results by criterion; of deals judged alike they are the same. */
+  judged(verdict: CountedWin['verdict']): readonly JudgedCriterion[] {
+    return this.wordingOf(verdict).judged;
+  }
+
   /** Takes note of the policy version of a verdict, for the columns. */
-  meet(verdict: StandingVerdict | null): void {
+  meet(verdict: CountedWin['verdict']): void {
     if (verdict !== null && verdict.policyHash !== null) this.used.add(verdict.policyHash);
   }
 
@@ -94,15 +114,15 @@ export class AuditDeals {
   }
 
   /** The row of a won deal; `criteria` are those of the columns. */
-  row(won: WonDeal, criteria: readonly CriterionWords[]): Row {
+  row(won: ShownWin, criteria: readonly CriterionWords[]): Row {
     const { deal, verdict } = won;
     const usd = dealUsd(this.rates, deal, true, this.asOf.day.slice(0, 7));
-    const judged = judgedCriteria(verdict, this.policies);
+    const wording = this.wordingOf(verdict);
     const exception = exceptionOf(verdict?.outcome ?? null, won.registrationState);
     const { valueMinor: minor, currency } = deal;
     return [
       exception.title,
-      deal.dealId,
+      won.dealId,
       won.name,
       won.customerName,
       deal.dealType,
@@ -113,17 +133,34 @@ export class AuditDeals {
       currency,
       usd.is === 'known' ? usd.cents : null,
       verdict?.outcome ?? null,
-      ...criteria.map(({ id }): Cell => judged.find((criterion) => criterion.id === id)?.result ?? null),
-      failing(judged),
-      missing(judged),
+      ...criteria.map(({ id }): Cell => wording.results.get(id) ?? null),
+      wording.fails,
+      wording.notKnown,
       verdict?.policyVersion ?? null,
       verdict?.policyHash ?? null,
       won.registrationState,
       won.registrationSubmittedOn,
       won.registrationDecidedOn,
       exception.remedy,
-      noteOf(valueNote(usd), verdictNote(verdict, this.policies)),
+      noteOf(valueNote(usd), wording.note),
     ];
+  }
+
+  private wordingOf(verdict: CountedWin['verdict']): Wording {
+    const key = verdict === null ? '' : `${verdict.policyHash} ${verdict.passMask} ${verdict.failMask}`;
+    const known = this.wordings.get(key);
+    if (known !== undefined) return known;
+    const judged = judgedCriteria(verdict, this.policies);
+    const wording = {
+      judged,
+      results: new Map(judged.map(({ id, result }) => [id, result])),
+      fails: failing(judged),
+      notKnown: missing(judged),
+      note: verdictNote(verdict, this.policies),
+    };
+    if (this.wordings.size === MOST_WORDINGS) this.wordings.clear();
+    this.wordings.set(key, wording);
+    return wording;
   }
 }
 
@@ -143,7 +180,7 @@ function valueNote(usd: UsdValue): string | null {
 }
 
 function verdictNote(
-  verdict: StandingVerdict | null,
+  verdict: CountedWin['verdict'],
   policies: ReadonlyMap<string, PolicyWords>,
 ): string | null {
   if (verdict === null) return null;

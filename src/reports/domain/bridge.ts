@@ -33,10 +33,8 @@ export interface DealAtEnd {
 
 interface Line {
   deals: number;
-  cents: bigint;
   inferred: number;
-  inferredCents: bigint;
-  /** What could not be counted in it, by currency. */
+  readonly inferredValues: UsdSum;
   readonly values: UsdSum;
   /** Deals of which only one end has a value in dollars, so that all of that value is in this line. */
   oneEnded: number;
@@ -67,7 +65,7 @@ export class Bridge {
   private readonly lines: ReadonlyMap<LineKey, Line> = new Map(
     LINES.map(({ key }) => [
       key,
-      { deals: 0, cents: 0n, inferred: 0, inferredCents: 0n, values: new UsdSum(), oneEnded: 0 },
+      { deals: 0, inferred: 0, inferredValues: new UsdSum(), values: new UsdSum(), oneEnded: 0 },
     ]),
   );
 
@@ -79,11 +77,12 @@ export class Bridge {
 
   /** Counts a deal by how it stood at both ends. */
   add(opening: DealAtEnd, closing: DealAtEnd): void {
+    if (opening.deal === closing.deal && hasEnded(opening.deal, this.from)) return;
     const [stood, stands] = [standing(opening, this.from), standing(closing, this.to)];
     if (stood.state !== 'open' && !this.movedWithin(stood, stands)) return;
-    const before = this.worth(stood, this.from);
-    const after = this.worth(stands, this.to, before);
-    const inferred = [before, after].some((end) => !end.told || !end.sure);
+    const before = this.worth(stood, this.from.day.slice(0, 7));
+    const after = this.worth(stands, this.to.day.slice(0, 7));
+    const inferred = !before.told || !before.sure || !after.told || !after.sure;
     const wasOpen = before.state === 'open';
     const isOpen = after.state === 'open';
     if (wasOpen) this.count('opening', before.usd, !before.told || !before.sure);
@@ -121,18 +120,13 @@ export class Bridge {
     };
   }
 
-  private worth(stood: Stood, asOf: AsOf, ...known: readonly End[]): End {
-    const month = stood.state === 'open' ? asOf.day.slice(0, 7) : closingMonth(stood.deal);
-    return { ...stood, month, usd: this.valueIn(month, stood.deal, known) };
+  private worth({ deal, told, state, sure }: Stood, openMonth: string): End {
+    const month = state === 'open' ? openMonth : closingMonth(deal);
+    return { deal, told, state, sure, month, usd: this.valueIn(month, deal) };
   }
 
-  /** A deal's amount at the rate of a month; taken from an end that is known to have the same, as most have. */
-  private valueIn(month: string | null, deal: ReportedDeal, known: readonly End[]): UsdValue {
-    const { valueMinor, currency } = deal;
-    const same = known.find(
-      (end) => end.month === month && end.deal.valueMinor === valueMinor && end.deal.currency === currency,
-    );
-    return same?.usd ?? usdOf(this.rates, valueMinor, currency, month);
+  private valueIn(month: string | null, { valueMinor, currency }: ReportedDeal): UsdValue {
+    return usdOf(this.rates, valueMinor, currency, month);
   }
 
   /** Whether a deal that was not open at the opening came in within the period, to stay or to leave again. */
@@ -144,7 +138,7 @@ export class Bridge {
 
   /** What the same amount is worth at the rates of the two ends, and what another amount adds at those of the second. */
   private revalue(before: End, after: End, inferred: boolean): void {
-    const held = this.valueIn(after.month, before.deal, [before, after]);
+    const held = this.valueIn(after.month, before.deal);
     this.change('rate-effect', before.usd, held, inferred);
     this.change('revalued', held, after.usd, inferred);
   }
@@ -152,17 +146,16 @@ export class Bridge {
   private change(key: LineKey, from: UsdValue, to: UsdValue, inferred: boolean): void {
     if ((from.is === 'known') !== (to.is === 'known')) this.line(key).oneEnded += 1;
     const cents = centsOf(to) - centsOf(from);
-    if (cents !== 0n) this.count(key, { is: 'known', cents: Number(cents) }, inferred);
+    if (cents !== 0) this.count(key, { is: 'known', cents }, inferred);
   }
 
   private count(key: LineKey, usd: UsdValue, inferred: boolean): void {
     const line = this.line(key);
     line.deals += 1;
-    line.cents += centsOf(usd);
     line.values.add(usd);
     if (!inferred) return;
     line.inferred += 1;
-    line.inferredCents += centsOf(usd);
+    line.inferredValues.add(usd);
   }
 
   private line(key: LineKey): Line {
@@ -172,12 +165,18 @@ export class Bridge {
   }
 
   private cells(key: LineKey, sign: bigint): Cell[] {
-    const { deals, cents, inferred, inferredCents, values, oneEnded } = this.line(key);
+    const { deals, inferred, inferredValues, values, oneEnded } = this.line(key);
     const valueOnly = VALUE_ONLY.includes(key);
     const since =
       oneEnded > 0 ? `${countOf(oneEnded, 'deal')} whose value in dollars is known at one end only` : null;
     const note = noteOf(valueOnly ? `of ${countOf(deals, 'deal')}` : null, values.note('deal'), since);
-    return [valueOnly ? null : sign * BigInt(deals), sign * cents, inferred, sign * inferredCents, note];
+    return [
+      valueOnly ? null : sign * BigInt(deals),
+      sign * values.cents,
+      inferred,
+      sign * inferredValues.cents,
+      note,
+    ];
   }
 
   private assertBalance(): void {
@@ -186,12 +185,17 @@ export class Bridge {
         return key === 'closing' ? total : total + sign * of(this.line(key), key);
       }, 0n);
     const closing = this.line('closing');
-    const cents = sum((line) => line.cents);
+    const cents = sum((line) => line.values.cents);
     const deals = sum((line, key) => (VALUE_ONLY.includes(key) ? 0n : BigInt(line.deals)));
-    if (cents !== closing.cents || deals !== BigInt(closing.deals)) {
+    if (cents !== closing.values.cents || deals !== BigInt(closing.deals)) {
       throw new RangeError(`The bridge leads to ${cents} cents of ${deals} deals, not to the closing.`);
     }
   }
+}
+
+function hasEnded(deal: ReportedDeal, asOf: AsOf): boolean {
+  const { state } = standingAt(deal, asOf);
+  return state !== 'open' && state !== 'not-created';
 }
 
 function standing(at: DealAtEnd, asOf: AsOf): Stood {
@@ -199,6 +203,6 @@ function standing(at: DealAtEnd, asOf: AsOf): Stood {
   return { deal: at.deal, told: at.told, state, sure: creationKnown && closingKnown };
 }
 
-function centsOf(usd: UsdValue): bigint {
-  return usd.is === 'known' ? BigInt(usd.cents) : 0n;
+function centsOf(usd: UsdValue): number {
+  return usd.is === 'known' ? usd.cents : 0;
 }

@@ -1,4 +1,4 @@
-import { DAY_MS, dateInZone, parseDate, startOfDay, utcDay } from '../../kernel/instants.js';
+import { addMonths, DAY_MS, dateInZone, parseDate, startOfDay, utcDay } from '../../kernel/instants.js';
 
 /** When something happened: the instant, or only the date a source gave, or neither. */
 export interface Moment {
@@ -17,38 +17,55 @@ export function addDays(date: string, count = 1): string {
   return utcDay(dayNumber(date) * DAY_MS + count * DAY_MS);
 }
 
+/** Dates whose numbers are kept: a report asks for a few thousand of them a million times. */
+const MOST_DATES = 20_000;
+const numbers = new Map<string, number>();
+
 /** Days since 1970-01-01 of a `YYYY-MM-DD` date. @throws RangeError when the calendar has no such date. */
 export function dayNumber(date: string): number {
+  const known = numbers.get(date);
+  if (known !== undefined) return known;
   const midnight = parseDate(date);
   if (midnight === undefined) throw new RangeError(`${date} is not a date`);
+  if (numbers.size === MOST_DATES) numbers.clear();
+  numbers.set(date, midnight / DAY_MS);
   return midnight / DAY_MS;
 }
 
 /** Spans of the calendar that begin on a day of their own; weeks begin on Monday, as ISO 8601 says. */
 export const SPANS = ['week', 'month', 'quarter', 'year'] as const;
-type Span = (typeof SPANS)[number];
+export type Span = (typeof SPANS)[number];
 
 /** Whether a text names a span. */
 export function isSpan(text: string): text is Span {
   return SPANS.some((span) => span === text);
 }
 
-/** The first day of the span of the calendar that a `YYYY-MM-DD` date lies in. */
-export function firstDayOf(span: Span, date: string): string {
-  const year = date.slice(0, 4);
+/**
+ * The first day of the span of the calendar that a `YYYY-MM-DD` date lies in.
+ * @param yearStart the month (1 to 12) in which years begin; quarters are counted from there.
+ */
+export function firstDayOf(span: Span, date: string, yearStart = 1): string {
+  const monthsSince = (length: number): number => (Number(date.slice(5, 7)) - yearStart + 12) % length;
+  const firstOf = (length: number): string => `${addMonths(date.slice(0, 7), -monthsSince(length))}-01`;
   switch (span) {
     case 'week':
       // 1970-01-01 was a Thursday, three days after a Monday.
       return addDays(date, -((((dayNumber(date) + 3) % 7) + 7) % 7));
     case 'month':
-      return `${date.slice(0, 7)}-01`;
-    case 'quarter': {
-      const first = Math.floor((Number(date.slice(5, 7)) - 1) / 3) * 3 + 1;
-      return `${year}-${String(first).padStart(2, '0')}-01`;
-    }
+      return firstOf(1);
+    case 'quarter':
+      return firstOf(3);
     case 'year':
-      return `${year}-01-01`;
+      return firstOf(12);
   }
+}
+
+/** A day of a zone: its first instant and that of the next, epoch ms. */
+interface ZoneDay {
+  readonly date: string;
+  readonly from: number;
+  readonly until: number;
 }
 
 /**
@@ -57,6 +74,8 @@ export function firstDayOf(span: Span, date: string): string {
  */
 export class Calendar {
   private readonly starts = new Map<string, number>();
+  /** By UTC day since 1970. */
+  private readonly days = new Map<number, readonly ZoneDay[]>();
 
   constructor(readonly zone: string) {}
 
@@ -71,11 +90,22 @@ export class Calendar {
 
   /** The date (`YYYY-MM-DD`) an instant falls on in the zone. */
   dateOf(ms: number): string {
-    const guess = utcDay(ms);
-    for (const date of [guess, addDays(guess, -1), addDays(guess, 1)]) {
-      if (this.startOf(date) <= ms && ms < this.startOf(addDays(date))) return date;
-    }
+    const utc = Math.floor(ms / DAY_MS);
+    const days = this.days.get(utc) ?? this.daysAround(utc);
+    for (const { from, until, date } of days) if (from <= ms && ms < until) return date;
     return dateInZone(ms, this.zone);
+  }
+
+  /** The zone's days that instants of a UTC day can fall on. */
+  private daysAround(utc: number): readonly ZoneDay[] {
+    const guess = utcDay(utc * DAY_MS);
+    const days = [guess, addDays(guess, -1), addDays(guess, 1)].map((date) => ({
+      date,
+      from: this.startOf(date),
+      until: this.startOf(addDays(date)),
+    }));
+    this.days.set(utc, days);
+    return days;
   }
 
   /** The date of a moment: of its instant in the zone, else the date the source gave; null when neither is known. */

@@ -2,8 +2,8 @@ import { noteOf } from './book-balance.js';
 import type { Calendar, Moment } from './calendar.js';
 import { ratioOf, roundedQuotient } from './figures.js';
 import type { Cell, Column } from './report.js';
-import { stageOf } from './stages.js';
 import { UsdSum, type UsdValue } from './usd.js';
+import { WeightedValue } from './weighted-value.js';
 
 /** What is measured of a campaign. A ratio stands after its numerator and denominator. */
 export const CAMPAIGN_MEASURES: readonly Column[] = [
@@ -32,8 +32,7 @@ export class CampaignResults {
   private deals = 0;
   private openDeals = 0;
   private readonly open = new UsdSum();
-  /** US cents times percent. */
-  private weighted = 0n;
+  private readonly weighted = new WeightedValue();
   private wonDeals = 0;
   private readonly won = new UsdSum();
   private firstDay: string | null = null;
@@ -59,8 +58,7 @@ export class CampaignResults {
   addOpen(usd: UsdValue, stagePercent: number | null): void {
     this.openDeals += 1;
     this.open.add(usd);
-    const stage = stageOf(stagePercent);
-    if (stage !== null && usd.is === 'known') this.weighted += BigInt(usd.cents) * BigInt(stage.percent);
+    this.weighted.add(stagePercent, usd);
   }
 
   /** Adds a won deal. */
@@ -80,7 +78,7 @@ export class CampaignResults {
       this.deals,
       this.openDeals,
       this.open.cents,
-      roundedQuotient(this.weighted, 100n),
+      this.weighted.byStage(),
       this.wonDeals,
       won,
       this.spend.unconverted > 0 ? null : won - spend,

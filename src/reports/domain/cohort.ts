@@ -10,8 +10,8 @@ export type CohortState = (typeof COHORT_STATES)[number];
 export interface CohortDeal {
   readonly state: Exclude<StateAt, 'not-created'>;
   readonly usd: UsdValue;
-  /** Furthest known stage; null when not known. A won deal has passed all. */
-  readonly stagePercent: number | null;
+  /** The furthest stage that it is known to have been in; null when not known. A won deal has passed all. */
+  readonly furthestStage: number | null;
   /** Whole days of the calendar from creation to won; null when not won or not known. */
   readonly daysToWon: number | null;
 }
@@ -21,15 +21,21 @@ export class Cohort {
   readonly value = new UsdSum();
   readonly daysToWon = new Histogram();
   private deals = 0;
-  private readonly counts = new Map<CohortState, number>();
-  private readonly values = new Map<CohortState, UsdSum>();
+  private readonly states: Readonly<Record<CohortState, { deals: number; readonly value: UsdSum }>> = {
+    won: { deals: 0, value: new UsdSum() },
+    lost: { deals: 0, value: new UsdSum() },
+    declined: { deals: 0, value: new UsdSum() },
+    expired: { deals: 0, value: new UsdSum() },
+    open: { deals: 0, value: new UsdSum() },
+  };
 
   /** Counts a deal. */
   add(deal: CohortDeal): void {
     this.deals += 1;
     this.value.add(deal.usd);
-    this.counts.set(deal.state, this.countOf(deal.state) + 1);
-    this.valueOf(deal.state).add(deal.usd);
+    const state = this.states[deal.state];
+    state.deals += 1;
+    state.value.add(deal.usd);
     if (deal.daysToWon !== null) this.daysToWon.add(deal.daysToWon);
   }
 
@@ -40,16 +46,12 @@ export class Cohort {
 
   /** How many stand in a state. */
   countOf(state: CohortState): number {
-    return this.counts.get(state) ?? 0;
+    return this.states[state].deals;
   }
 
   /** What the deals in a state are worth. */
   valueOf(state: CohortState): UsdSum {
-    const known = this.values.get(state);
-    if (known !== undefined) return known;
-    const sum = new UsdSum();
-    this.values.set(state, sum);
-    return sum;
+    return this.states[state].value;
   }
 
   /** Share of the cohort's deals that were won; null for an empty cohort. */

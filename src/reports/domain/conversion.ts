@@ -11,6 +11,7 @@ import { Funnel } from './funnel.js';
 import { Reasons } from './reasons.js';
 import type { Cell, KeyFigure, ReportContent, ReportTable, Row } from './report.js';
 import { type AsOf, closedWithin, type ReportedDeal, standingAt, type StateAt } from './reported-deal.js';
+import { furthestStage, StageDays } from './stage-days.js';
 import { dealUsd } from './usd.js';
 
 /** What the report is asked. */
@@ -27,7 +28,8 @@ export interface ConversionQuestion {
 export class ConversionReport {
   private readonly cohort = new Cohort();
   private readonly funnel = new Funnel();
-  private readonly months = new Map<string, Cohort>();
+  private readonly stageDays: StageDays;
+  private readonly months = new Map<string, { readonly cohort: Cohort; readonly mature: boolean }>();
   /** The months that are old enough to be compared, together. */
   private readonly mature = new Cohort();
   private readonly closed = new ClosedDeals();
@@ -42,10 +44,12 @@ export class ConversionReport {
     private readonly calendar: Calendar,
   ) {
     this.leftOut = new LeftOut(question.filter);
+    this.stageDays = new StageDays(question.asOf, calendar);
   }
 
   /** Counts a deal. */
-  add({ deal, told, solutions }: DealThen): void {
+  add(then: DealThen): void {
+    const { deal, told, solutions } = then;
     const { asOf, period } = this.question;
     this.counts.book += 1;
     if (!this.leftOut.admits(deal, solutions)) return;
@@ -64,7 +68,8 @@ export class ConversionReport {
       if (!closingKnown) this.counts.undatedClosed += 1;
       if (!told) this.counts.inferred += 1;
       const daysToWon = this.daysToWon(deal, state, created);
-      this.addToCohort({ state, usd, stagePercent: deal.stagePercent, daysToWon }, created);
+      this.addToCohort({ state, usd, furthestStage: furthestStage(then, asOf), daysToWon }, created);
+      this.stageDays.add(then, state);
       this.inbound.add(deal, state, asOf.end);
       this.reasons.add(state, deal.statusReason, usd);
     }
@@ -75,7 +80,7 @@ export class ConversionReport {
     return {
       figures: this.figures(),
       tables: [
-        this.funnel.table(),
+        this.funnel.table(this.stageDays),
         ratesTable(this.cohort, this.closed, this.inbound),
         this.outcomes(),
         this.cohortMonths(),
@@ -88,10 +93,9 @@ export class ConversionReport {
 
   private addToCohort(deal: CohortDeal, created: string): void {
     const month = created.slice(0, 7);
-    const cohort = this.months.get(month) ?? new Cohort();
-    this.months.set(month, cohort);
+    const { cohort, mature } = this.monthOf(month);
     cohort.add(deal);
-    if (this.isMature(month)) this.mature.add(deal);
+    if (mature) this.mature.add(deal);
     this.cohort.add(deal);
     this.funnel.add(deal);
   }
@@ -188,8 +192,7 @@ export class ConversionReport {
   }
 
   private monthRow(month: string): Row {
-    const cohort = this.months.get(month) ?? new Cohort();
-    const mature = this.isMature(month);
+    const { cohort, mature } = this.monthOf(month);
     const states: Cell[] = COHORT_STATES.map((state) => cohort.countOf(state));
     const why = mature
       ? cohort.size === 0
@@ -225,8 +228,12 @@ export class ConversionReport {
     return addDays(end, maturityDays - 1);
   }
 
-  private isMature(month: string): boolean {
-    return this.matureOn(month) <= this.question.asOf.day;
+  private monthOf(month: string): { readonly cohort: Cohort; readonly mature: boolean } {
+    const known = this.months.get(month);
+    if (known !== undefined) return known;
+    const made = { cohort: new Cohort(), mature: this.matureOn(month) <= this.question.asOf.day };
+    this.months.set(month, made);
+    return made;
   }
 
   private balance(): ReportTable {
@@ -250,7 +257,8 @@ export class ConversionReport {
 
   private notes(): string[] {
     return [
-      'A deal reached a stage when its stage at the as-of moment is that stage or a later one; a won deal passed all. A deal that went back counts by where it is, and the furthest stage of an open or lost deal is not looked up.',
+      'A deal reached a stage when a file shows it in that stage or a later one by the as-of moment, wherever it went back to; a won deal passed all. Stages may be skipped.',
+      'Days from the step before run from the first file that shows a deal in that stage, after another one, to the first that shows it in a later one or to the win; from the first stage, since acceptance or own creation. They rest on the deals of which both are known.',
       'The created win rate follows the deals created in the period; the closed win rate takes the deals that closed in the period, whenever they were created. They answer different questions and differ.',
       `A month’s cohort is compared only ${this.question.maturityDays} days after its end; until then its rates are left empty, since those of a young cohort look like a decline.`,
       'The inbound acceptance rate is accepted / (accepted + declined + expired) of the cohort’s inbound deals; deals not answered yet are not in it.',

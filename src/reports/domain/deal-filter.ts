@@ -1,5 +1,5 @@
 import type { SolutionOnDeal } from './pipeline-grouping.js';
-import type { ReportedDeal } from './reported-deal.js';
+import type { DealText, ReportedDeal } from './reported-deal.js';
 
 /** What reports can be narrowed to: in each, one of the values; null where it is not asked for. */
 export interface FilterValues {
@@ -14,20 +14,29 @@ export interface FilterValues {
 
 /** Which deals a report is narrowed to. */
 export class DealFilter {
+  /** Whether the report is narrowed at all. */
+  readonly isSet: boolean;
   private readonly wanted: FilterValues;
 
   constructor({ dealType, direction, location, solution, campaign, country, organisation }: FilterValues) {
     this.wanted = { dealType, direction, location, solution, campaign, country, organisation };
-  }
-
-  /** Whether the report is narrowed at all. */
-  get isSet(): boolean {
-    return Object.values(this.wanted).some((values) => values !== null);
+    this.isSet = Object.values(this.wanted).some((values) => values !== null);
   }
 
   /** The solutions that a deal must have one of; null where it is not narrowed by them. */
   get solutions(): readonly string[] | null {
     return this.wanted.solution;
+  }
+
+  /** The texts of a deal that it is narrowed by. */
+  get texts(): readonly DealText[] {
+    const { location, campaign, country, organisation } = this.wanted;
+    return [
+      ...(location === null ? [] : (['location'] as const)),
+      ...(campaign === null ? [] : (['campaignId'] as const)),
+      ...(country === null ? [] : (['country'] as const)),
+      ...(organisation === null ? [] : (['organisationId'] as const)),
+    ];
   }
 
   /** The campaigns that it is narrowed to; null where it is not. */
@@ -38,6 +47,7 @@ export class DealFilter {
   /** Whether a deal is in; null where what it is narrowed to is not known of the deal. */
   matches(deal: ReportedDeal, solutions: readonly SolutionOnDeal[] | null): boolean | null {
     const { wanted } = this;
+    if (!this.isSet) return true;
     const answers = [
       oneOf(wanted.dealType, deal.dealType),
       oneOf(wanted.direction, deal.direction),

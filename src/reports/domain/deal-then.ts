@@ -10,6 +10,8 @@ export interface DealThen {
   readonly solutions: readonly SolutionOnDeal[] | null;
   /** Epoch ms since when it was seen in its stage (`seenEntering`); null where not known, or not asked for. */
   readonly inStageSince: number | null;
+  /** Epoch ms of the first file, of whatever time, that shows it in each of `SALES_STAGES`; null where not asked for. */
+  readonly stageEntries: readonly (number | null)[] | null;
 }
 
 /** A deal at the moment of a report, and at an earlier one where that was asked for. */

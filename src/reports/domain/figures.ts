@@ -24,6 +24,27 @@ function magnitude(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
+/** An exact sum of safe integers, of any size; a big integer for each of a million would take longer than all else. */
+export class ExactSum {
+  private large = 0n;
+  private small = 0;
+
+  /** Adds a safe integer. */
+  add(value: number): void {
+    const sum = this.small + value;
+    if (Number.isSafeInteger(sum)) this.small = sum;
+    else {
+      this.large += BigInt(this.small);
+      this.small = value;
+    }
+  }
+
+  /** The sum so far. */
+  get total(): bigint {
+    return this.large + BigInt(this.small);
+  }
+}
+
 /** How often each whole number occurred, so that a median of a million deals needs no list of a million. */
 export class Histogram {
   private readonly counts = new Map<number, number>();

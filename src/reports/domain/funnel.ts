@@ -2,7 +2,8 @@ import { noteOf } from './book-balance.js';
 import type { CohortDeal } from './cohort.js';
 import { ratioOf } from './figures.js';
 import type { Cell, ReportTable, Row } from './report.js';
-import { STAGES, stageOf } from './stages.js';
+import type { StageDays } from './stage-days.js';
+import { STAGES } from './stages.js';
 import { countOf, UsdSum } from './usd.js';
 
 /** A step on the way to a win: a sales stage, or the win itself. */
@@ -16,8 +17,8 @@ const STEPS: readonly Step[] = STAGES.map((stage) =>
 );
 
 /**
- * How far the deals of a cohort came. A deal reached a step when it is known to have reached it or a later one:
- * stages may be skipped. A deal of unknown stage that is not won is left out of the steps, and said to be.
+ * How far the deals of a cohort came. A deal reached a step when it is known to have been in it or a later one, wherever
+ * it went back to: stages may be skipped. A deal of unknown stage that is not won is left out of the steps, and said to be.
  */
 export class Funnel {
   private created = 0;
@@ -30,7 +31,7 @@ export class Funnel {
     this.created += 1;
     this.value.add(deal.usd);
     // A stage of 100 % on a deal that is not won means that every stage before the win was marked.
-    const stage = stageOf(deal.stagePercent)?.percent ?? null;
+    const { furthestStage: stage } = deal;
     const furthest = deal.state === 'won' ? 100 : stage === null ? null : Math.min(stage, 80);
     if (furthest === null) this.unknown += 1;
     else {
@@ -43,7 +44,7 @@ export class Funnel {
   }
 
   /** The steps as a table: each with the step before it as denominator. */
-  table(): ReportTable {
+  table(days: StageDays): ReportTable {
     return {
       name: 'steps',
       title: 'From created to won',
@@ -55,15 +56,18 @@ export class Funnel {
         { key: 'from_previous', title: 'Rate from the step before', type: 'percent' },
         { key: 'from_created_of', title: 'Of (deals with known stage)', type: 'integer' },
         { key: 'from_created', title: 'Rate from created', type: 'percent' },
+        { key: 'days_deals', title: 'Deals with known days', type: 'integer' },
+        { key: 'days_from_previous_median', title: 'Days from the step before, median', type: 'integer' },
+        { key: 'days_from_previous_p90', title: 'Days from the step before, p90', type: 'integer' },
         { key: 'notes', title: 'Notes', type: 'text' },
       ],
-      rows: this.rows(),
+      rows: this.rows(days),
       totals: null,
       additive: false,
     };
   }
 
-  private rows(): Row[] {
+  private rows(stageDays: StageDays): Row[] {
     const known = this.created - this.unknown;
     let previous = known;
     const unknownNote =
@@ -77,13 +81,19 @@ export class Funnel {
         null,
         null,
         null,
+        null,
+        null,
+        null,
         noteOf(this.value.note('deal'), unknownNote),
       ],
     ];
     for (const { step, deals, value } of this.reached) {
       const rate = ratioOf(deals, previous);
       const empty = rate === null ? 'no rate: no deal reached the step before' : null;
-      const cells = [previous, rate, known, ratioOf(deals, known)];
+      const days = stageDays.to(step.percent);
+      const daysFrom =
+        step.percent === 10 ? [null, null, null] : [days.count, days.percentile(50), days.percentile(90)];
+      const cells = [previous, rate, known, ratioOf(deals, known), ...daysFrom];
       rows.push([step.title, deals, value.cents, ...cells, noteOf(value.note('deal'), empty)]);
       previous = deals;
     }

@@ -1,6 +1,6 @@
 import { compareText } from '../../kernel/text.js';
 import type { Cell, Column } from './report.js';
-import type { ReportedDeal } from './reported-deal.js';
+import type { DealText, ReportedDeal } from './reported-deal.js';
 import { STAGES, stageOf } from './stages.js';
 
 /** What the open deals can be grouped by. */
@@ -30,6 +30,8 @@ export type GroupKey = string | null;
 export interface Grouping {
   /** The columns that name a group; the last of them is text. */
   readonly columns: readonly Column[];
+  /** The text of a deal that tells them apart; null where it is none of those. */
+  readonly text: DealText | null;
   /** Groups that are shown even when no deal is in them, in order. */
   readonly always: readonly string[];
   /** False where one deal can be in several groups. */
@@ -54,6 +56,7 @@ const byStage: Grouping = {
     { key: 'stage_percent', title: 'Stage %', type: 'integer' },
     { key: 'stage', title: 'Stage', type: 'text' },
   ],
+  text: null,
   always: STAGES.filter((stage) => stage.percent < 100).map((stage) => String(stage.percent)),
   additive: true,
   keysOf: (deal) => {
@@ -68,22 +71,28 @@ const byStage: Grouping = {
 };
 
 const TEXT_GROUPINGS = {
-  type: { title: 'Deal type', key: (deal: ReportedDeal) => deal.dealType },
-  direction: { title: 'Direction', key: (deal: ReportedDeal) => deal.direction },
+  type: { title: 'Deal type', text: null, key: (deal: ReportedDeal) => deal.dealType },
+  direction: { title: 'Direction', text: null, key: (deal: ReportedDeal) => deal.direction },
   'close-month': {
     title: 'Month of estimated close',
+    text: null,
     key: (deal: ReportedDeal) => deal.estimatedCloseDate?.slice(0, 7) ?? null,
   },
-  location: { title: 'Location', key: (deal: ReportedDeal) => deal.location },
-  campaign: { title: 'Campaign id', key: (deal: ReportedDeal) => deal.campaignId },
-  country: { title: 'Country', key: (deal: ReportedDeal) => deal.country },
-  organisation: { title: 'Organisation', key: (deal: ReportedDeal) => deal.organisationId },
+  location: { title: 'Location', text: 'location', key: (deal: ReportedDeal) => deal.location },
+  campaign: { title: 'Campaign id', text: 'campaignId', key: (deal: ReportedDeal) => deal.campaignId },
+  country: { title: 'Country', text: 'country', key: (deal: ReportedDeal) => deal.country },
+  organisation: {
+    title: 'Organisation',
+    text: 'organisationId',
+    key: (deal: ReportedDeal) => deal.organisationId,
+  },
 } as const;
 
 function byText(by: keyof typeof TEXT_GROUPINGS): Grouping {
-  const { title, key } = TEXT_GROUPINGS[by];
+  const { title, text, key } = TEXT_GROUPINGS[by];
   return {
     columns: [{ key: by.replace('-', '_'), title, type: 'text' }],
+    text,
     always: [],
     additive: true,
     keysOf: (deal) => [key(deal)],
@@ -99,6 +108,7 @@ function bySolution(names: ReadonlyMap<string, string>): Grouping {
       { key: 'solution_id', title: 'Solution id', type: 'text' },
       { key: 'solution', title: 'Solution', type: 'text' },
     ],
+    text: null,
     always: [],
     additive: false,
     keysOf: (_deal, solutions) => {

@@ -19,12 +19,18 @@ interface ReasonEntry {
 /** Why deals of the cohort were declined or lost. */
 export class Reasons {
   private readonly entries = new Map<string, ReasonEntry>();
+  private readonly met = {
+    declined: new Map<string | null, ReasonEntry>(),
+    lost: new Map<string | null, ReasonEntry>(),
+  };
 
   /** Counts a declined or lost deal; any other is left alone. */
   add(state: StateAt, reason: string | null, usd: UsdValue): void {
     if (state !== 'declined' && state !== 'lost') return;
-    const said = (reason ?? '').trim().slice(0, MAX_REASON_LENGTH);
-    const entry = this.entryOf(state, said === '' ? NO_REASON : said);
+    const known = this.met[state];
+    const entry = known.get(reason) ?? this.entryFor(state, reason);
+    // Most reasons are given again and again, to the letter.
+    if (known.size < MAX_REASONS) known.set(reason, entry);
     entry.deals += 1;
     entry.value.add(usd);
   }
@@ -54,6 +60,11 @@ export class Reasons {
       totals: null,
       additive: true,
     };
+  }
+
+  private entryFor(state: StateAt, reason: string | null): ReasonEntry {
+    const said = (reason ?? '').trim().slice(0, MAX_REASON_LENGTH);
+    return this.entryOf(state, said === '' ? NO_REASON : said);
   }
 
   private entryOf(state: StateAt, reason: string): ReasonEntry {

@@ -7,7 +7,7 @@ import type { DealFilter } from './deal-filter.js';
 import type { KeyFigure, ReportContent, ReportTable, Row } from './report.js';
 import { type AsOf, closedWithin, standingAt } from './reported-deal.js';
 import { dealUsd, UsdSum } from './usd.js';
-import { judgedCriteria, type PolicyWords, type WonDeal } from './won-deal.js';
+import type { CountedWin, PolicyWords } from './won-deal.js';
 
 /** What the report is asked: deals won in the period. */
 export interface AuditQuestion {
@@ -28,7 +28,7 @@ interface CriterionTally {
  * Whether a won deal belongs to the report; `unknown` where the day it was won leaves it open, `left-out` by a filter,
  * `unfiltered` where what it is filtered by is not known.
  */
-export type Belongs = 'yes' | 'unknown' | 'outside' | 'later' | 'left-out' | 'unfiltered';
+type Belongs = 'yes' | 'unknown' | 'outside' | 'later' | 'left-out' | 'unfiltered';
 
 /** Adds up the won deals. Give it every won deal of the book once; then the rows can be streamed. */
 export class RegistrationAudit {
@@ -46,7 +46,7 @@ export class RegistrationAudit {
   };
 
   constructor(
-    private readonly policies: ReadonlyMap<string, PolicyWords>,
+    policies: ReadonlyMap<string, PolicyWords>,
     private readonly rates: RateTable,
     private readonly question: AuditQuestion,
     private readonly calendar: Calendar,
@@ -55,7 +55,7 @@ export class RegistrationAudit {
   }
 
   /** Whether a won deal belongs to the report. */
-  belongs(won: WonDeal): Belongs {
+  private belongs(won: CountedWin): Belongs {
     const matches = this.question.filter.matches(won.deal, won.wantedSolutions);
     if (matches !== true) return matches === null ? 'unfiltered' : 'left-out';
     const { state } = standingAt(won.deal, this.question.asOf);
@@ -64,11 +64,11 @@ export class RegistrationAudit {
     return within === null ? 'unknown' : within ? 'yes' : 'outside';
   }
 
-  /** Counts a won deal. */
-  add(won: WonDeal): void {
+  /** Counts a won deal; returns what is to be looked at of it, null where it does not belong to the report. */
+  add(won: CountedWin): AuditException | null {
     const belongs = this.belongs(won);
     this.counts[belongs] += 1;
-    if (belongs !== 'yes') return;
+    if (belongs !== 'yes') return null;
     const usd = dealUsd(this.rates, won.deal, true, this.question.asOf.day.slice(0, 7));
     this.value.add(usd);
     const kind = exceptionOf(won.verdict?.outcome ?? null, won.registrationState);
@@ -78,6 +78,7 @@ export class RegistrationAudit {
     entry.value.add(usd);
     this.deals.meet(won.verdict);
     this.tally(won, usd);
+    return kind;
   }
 
   /** The exceptions that some deal of the report has, in their order; the deals without any come last. */
@@ -85,8 +86,11 @@ export class RegistrationAudit {
     return [...AUDIT_EXCEPTIONS, NO_EXCEPTION].filter((kind) => this.kinds.has(kind));
   }
 
-  /** The report; `rows` streams the deals that belong, `notWon` is how many deals of the book are not won. */
-  content(rows: AsyncIterable<Row>, notWon: number): ReportContent {
+  /**
+   * The report; `rows` streams the deals that belong, null where they are not asked for; `notWon` is how many deals of
+   * the book are not won.
+   */
+  content(rows: AsyncIterable<Row> | null, notWon: number): ReportContent {
     const { yes, unknown, outside, later, 'left-out': leftOut, unfiltered } = this.counts;
     const won = Object.values(this.counts).reduce((sum, deals) => sum + deals, 0);
     const filters = [
@@ -96,7 +100,7 @@ export class RegistrationAudit {
     return {
       figures: this.figures(),
       tables: [
-        this.deals.table(rows),
+        ...(rows === null ? ([] as const) : ([this.deals.table(rows)] as const)),
         this.exceptionsTable(),
         this.criteriaTable(),
         balanceTable(won + notWon, [
@@ -112,8 +116,8 @@ export class RegistrationAudit {
     };
   }
 
-  private tally(won: WonDeal, usd: Parameters<UsdSum['add']>[0]): void {
-    const judged = judgedCriteria(won.verdict, this.policies);
+  private tally(won: CountedWin, usd: Parameters<UsdSum['add']>[0]): void {
+    const judged = this.deals.judged(won.verdict);
     const passing = judged.filter(({ result }) => result === 'pass').length;
     for (const { id, result } of judged) {
       const tally = this.criteria.get(id) ?? {

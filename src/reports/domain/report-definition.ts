@@ -5,7 +5,7 @@ export const REPORT_NAMES = ['pipeline', 'campaign-roi', 'conversion', 'registra
 export type ReportName = (typeof REPORT_NAMES)[number];
 
 /** The files a report can be written as. */
-export const REPORT_FORMATS = ['json', 'csv', 'xlsx'] as const;
+export const REPORT_FORMATS = ['json', 'csv', 'xlsx', 'html'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** What a definition file under `reports/` holds. */

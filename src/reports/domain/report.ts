@@ -1,3 +1,5 @@
+import type { SavedReport } from './saved-report.js';
+
 /** How a column's cells are to be read, and so how each file format shows them. */
 type ColumnType =
   /** Any text; ids are text too, so that 007 stays 007. */
@@ -70,6 +72,8 @@ export interface Report extends ReportContent {
   readonly description: string;
   /** Version of the definition file. */
   readonly version: string;
+  /** The saved report that it was made as; null where the report itself was asked for. */
+  readonly saved: Pick<SavedReport, 'name' | 'version' | 'csv'> | null;
   /** All parameters with the values they had, defaults included, in a fixed order. */
   readonly parameters: readonly (readonly [name: string, value: string])[];
   /** The moment the report speaks of; epoch milliseconds UTC. */

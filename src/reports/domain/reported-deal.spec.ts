@@ -6,7 +6,6 @@ const at = (iso: string): number => Date.parse(iso);
 
 function reported(told: Partial<ReportedDeal>): ReportedDeal {
   return {
-    dealId: 'deal',
     status: 'won',
     dealType: null,
     direction: null,

@@ -6,7 +6,6 @@ import type { Calendar, Moment, Period } from './calendar.js';
 
 /** As much of a deal as the reports that count deals need. Null means not known, as everywhere. */
 export interface ReportedDeal {
-  readonly dealId: string;
   readonly status: DealStatus;
   readonly dealType: DealType | null;
   readonly direction: Direction | null;
@@ -30,6 +29,9 @@ export interface ReportedDeal {
   /** Whether any source told which solutions the deal has. */
   readonly solutionsKnown: boolean;
 }
+
+/** Texts of a deal that are read for reports that ask for them only. */
+export type DealText = 'campaignId' | 'location' | 'country' | 'organisationId' | 'statusReason';
 
 /** The moment a report speaks of. */
 export interface AsOf {
@@ -94,17 +96,24 @@ export function closedWithin(deal: ReportedDeal, period: Period, calendar: Calen
   return from <= earliest && (latest < to || to === Infinity) ? true : null;
 }
 
+/** What tells when a deal closed. */
+export type ClosingOf = Pick<
+  ReportedDeal,
+  'status' | 'created' | 'closed' | 'closedNotBefore' | 'closedNotAfter'
+>;
+
 /**
  * The UTC month (`YYYY-MM`) a closed deal closed in, or null when it is not known. Rates are monthly and the same
  * in all zones, so that a deal has one value in US dollars whatever zone a report is cut in.
  */
-export function closingMonth(deal: ReportedDeal): string | null {
+export function closingMonth(deal: ClosingOf): string | null {
   if (!isClosed(deal.status)) return null;
   const { created, closed, closedNotBefore, closedNotAfter } = deal;
+  if (closed.at !== null) return utcMonth(closed.at);
   const bounds = closingBounds({
     createdAt: created.at,
     createdOn: created.on,
-    closedAt: closed.at,
+    closedAt: null,
     closedOn: closed.on,
     closedNotBefore,
     closedNotAfter,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { csvOptionsSchema } from './csv-style.js';
 import { REPORT_FORMATS, REPORT_NAMES } from './report-definition.js';
 
 /** A name in small letters, digits and hyphens, which is safe in file names, addresses and metrics. */
@@ -6,6 +7,14 @@ const slug = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be small letters, digits and hyphens, such as weekly-roi')
   .max(60);
+
+/** Words for people on one line, which also stand in file properties and in the subjects of mails. */
+const line = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), 'must be one line of text');
 
 /** What to do about times that were missed while no service ran: let them pass, make up for the last, or for all. */
 export const CATCH_UPS = ['skip', 'latest', 'all'] as const;
@@ -47,14 +56,15 @@ export const savedReportSchema = z.strictObject({
   name: slug,
   report: z.enum(REPORT_NAMES).describe('The report that is made.'),
   version: z.string().regex(/^\d+$/, 'must be a whole number in quotes, such as "1"'),
-  title: z.string().min(1).max(200),
-  description: z.string().min(1),
+  title: line,
+  description: z.string().trim().min(1),
   options: z
-    .record(z.string(), z.union([z.string(), z.number()]))
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .default({})
     .describe('Values of the options of the report; what is not named stands at the default of the report.'),
   formats: z.array(z.enum(REPORT_FORMATS)).min(1),
-  owner: z.string().min(1).max(200).optional().describe('Who answers for it, by the name in people.json.'),
+  csv: z.strictObject(csvOptionsSchema.shape).default({}).describe('How CSV files are written.'),
+  owner: line.optional().describe('Who answers for it, by the name in people.json.'),
   schedule: scheduleSchema.optional(),
   targets: z.array(targetSchema).max(50).default([]),
   skipWhenEmpty: z.boolean().default(false).describe('Deliver nothing when the main table has no rows.'),
@@ -80,7 +90,7 @@ export const peopleSchema = z.strictObject({
   $schema: z.string().optional(),
   people: z.array(
     z.strictObject({
-      name: z.string().min(1).max(200),
+      name: line,
       email: z.email().describe('Where notices of failures go.'),
       active: z.boolean().default(true),
       reports: z.union([z.literal('all'), z.array(z.enum(REPORT_NAMES))]),

@@ -1,7 +1,8 @@
 import { formatMinorUnits } from '../../kernel/money.js';
 import { compareText } from '../../kernel/text.js';
 import type { RateTable } from '../../rates/domain/rate-table.js';
-import { type ReportedDeal, closingMonth } from './reported-deal.js';
+import { ExactSum } from './figures.js';
+import { type ClosingOf, type ReportedDeal, closingMonth } from './reported-deal.js';
 
 /** What an amount is worth in US dollars, or why there is no figure. */
 export type UsdValue =
@@ -32,11 +33,14 @@ export function usdOf(
   return { is: 'unconverted', minor, currency, reason: `no ${currency} rate for ${from} to ${until}` };
 }
 
+/** What a deal's value in US dollars hangs on. */
+export type ClosedValue = ClosingOf & Pick<ReportedDeal, 'valueMinor' | 'currency'>;
+
 /**
  * A deal's value in US cents: a deal that had closed by the rate of the month it closed, any other by the rate of
  * `openMonth`, the month of the report's as-of day.
  */
-export function dealUsd(rates: RateTable, deal: ReportedDeal, closed: boolean, openMonth: string): UsdValue {
+export function dealUsd(rates: RateTable, deal: ClosedValue, closed: boolean, openMonth: string): UsdValue {
   return usdOf(rates, deal.valueMinor, deal.currency, closed ? closingMonth(deal) : openMonth);
 }
 
@@ -51,7 +55,7 @@ interface Unconverted {
 
 /** An exact sum in US cents that keeps apart what could not be counted in it. */
 export class UsdSum {
-  private sum = 0n;
+  private readonly sum = new ExactSum();
   private known = 0;
   private valueless = 0;
   private readonly byCurrency = new Map<string, Unconverted>();
@@ -59,7 +63,7 @@ export class UsdSum {
   /** Adds a value; one without a figure is counted, never summed. */
   add(value: UsdValue): void {
     if (value.is === 'known') {
-      this.sum += BigInt(value.cents);
+      this.sum.add(value.cents);
       this.known += 1;
     } else if (value.is === 'no-value') {
       this.valueless += 1;
@@ -74,7 +78,7 @@ export class UsdSum {
 
   /** US cents of everything that has a figure. */
   get cents(): bigint {
-    return this.sum;
+    return this.sum.total;
   }
 
   /** How many amounts are in the sum. */

@@ -1,11 +1,11 @@
-import { roundedQuotient } from './figures.js';
+import { ExactSum, roundedQuotient } from './figures.js';
 import { stageOf } from './stages.js';
 import type { UsdValue } from './usd.js';
 import type { WinRates } from './win-rates.js';
 
 /** The value of open deals by stage, to be weighted once all is known. Nothing is rounded before the end. */
 export class WeightedValue {
-  private readonly stages = new Map<number, { cents: bigint; deals: number }>();
+  private readonly stages = new Map<number, { readonly cents: ExactSum; deals: number }>();
   private unknown = 0;
 
   /** Adds a deal at its stage. */
@@ -15,9 +15,9 @@ export class WeightedValue {
       this.unknown += 1;
       return;
     }
-    const held = this.stages.get(stage.percent) ?? { cents: 0n, deals: 0 };
+    const held = this.stages.get(stage.percent) ?? { cents: new ExactSum(), deals: 0 };
     held.deals += 1;
-    if (usd.is === 'known') held.cents += BigInt(usd.cents);
+    if (usd.is === 'known') held.cents.add(usd.cents);
     this.stages.set(stage.percent, held);
   }
 
@@ -29,7 +29,7 @@ export class WeightedValue {
   /** US cents, each deal at the percentage of its stage. */
   byStage(): bigint {
     let sum = 0n;
-    for (const [percent, { cents }] of this.stages) sum += cents * BigInt(percent);
+    for (const [percent, { cents }] of this.stages) sum += cents.total * BigInt(percent);
     return roundedQuotient(sum, 100n);
   }
 
@@ -40,7 +40,7 @@ export class WeightedValue {
     for (const [percent, { cents, deals }] of this.stages) {
       const share = rates.shareOf(percent);
       if (share === null) without += deals;
-      else [above, below] = [above * share.in + cents * share.of * below, below * share.in];
+      else [above, below] = [above * share.in + cents.total * share.of * below, below * share.in];
     }
     return { cents: roundedQuotient(above, below), without };
   }

@@ -3,9 +3,10 @@ import { resultsOf } from '../../eligibility/domain/verdict.js';
 import type { Outcome, Result } from '../../policies/domain/outcome.js';
 import type { SolutionOnDeal } from './pipeline-grouping.js';
 import type { ReportedDeal } from './reported-deal.js';
+import type { ClosedValue } from './usd.js';
 
 /** The verdict that stands for a deal. Bit n of a mask is criterion n of the policy version. */
-export interface StandingVerdict {
+interface StandingVerdict {
   readonly outcome: Outcome;
   /** Null where no version was in force. */
   readonly policyVersion: string | null;
@@ -14,17 +15,25 @@ export interface StandingVerdict {
   readonly failMask: number;
 }
 
-/** A won deal as the audit sees it. */
-export interface WonDeal {
+/** As much of a won deal as the audit counts. */
+export interface CountedWin {
   readonly deal: ReportedDeal;
+  readonly registrationState: RegistrationState | null;
+  readonly verdict: Omit<StandingVerdict, 'policyVersion'> | null;
+  /** A solution of those that the report is narrowed to, if the deal has one; null where its solutions are not known. */
+  readonly wantedSolutions: readonly SolutionOnDeal[] | null;
+}
+
+/** As much of a won deal as the audit shows. */
+export interface ShownWin {
+  readonly dealId: string;
+  readonly deal: Pick<ReportedDeal, 'dealType'> & ClosedValue;
+  readonly registrationState: RegistrationState | null;
   readonly name: string | null;
   readonly customerName: string | null;
-  readonly registrationState: RegistrationState | null;
   readonly registrationSubmittedOn: string | null;
   readonly registrationDecidedOn: string | null;
   readonly verdict: StandingVerdict | null;
-  /** A solution of those that the report is narrowed to, if the deal has one; null where its solutions are not known. */
-  readonly wantedSolutions: readonly SolutionOnDeal[] | null;
 }
 
 /** A criterion as a policy version words it. */
@@ -50,7 +59,7 @@ export interface JudgedCriterion extends CriterionWords {
 
 /** A verdict's results, in the policy version's order; none when there is no verdict or no version was in force. */
 export function judgedCriteria(
-  verdict: StandingVerdict | null,
+  verdict: CountedWin['verdict'],
   policies: ReadonlyMap<string, PolicyWords>,
 ): readonly JudgedCriterion[] {
   const words = policies.get(verdict?.policyHash ?? '');

@@ -1,17 +1,13 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../database/database.js';
 import { breathe } from '../../kernel/breathe.js';
-import { DAY_MS } from '../../kernel/instants.js';
 import type { RateTable } from '../../rates/domain/rate-table.js';
 import { readRates } from '../../rates/rates.read-model.js';
-import { dayNumber } from '../domain/calendar.js';
 import type { CampaignInList, SpendEntry } from '../domain/campaign-roi.js';
 import type { SolutionOnDeal } from '../domain/pipeline-grouping.js';
-import type { ReportedDeal } from '../domain/reported-deal.js';
-import { DEAL_COLUMNS, type DealRow, toReportedDeal } from './deal-columns.js';
 
 /** Rows a statement reads at a time. The driver makes them all in one piece of work, and more take more memory, not less time. */
-export const PAGE = 500;
+const PAGE = 500;
 
 interface SpendRow {
   readonly entry_hash: string;
@@ -48,40 +44,15 @@ export class BookReader {
     return readRates(this.database, this.connection);
   }
 
-  /** All deals of the book in pages, in order of id; but for those that were over by a day, where one is given. */
-  async *deals(over: string | null = null): AsyncGenerator<readonly ReportedDeal[]> {
-    const rest = over === null ? { sql: '', bindings: [] } : overBy(over);
-    const without = over === null ? '' : `and case when ${rest.sql} then 1 else 0 end = 0`;
-    for (let after = ''; ;) {
-      const rows = await this.rows<DealRow>(
-        `select ${DEAL_COLUMNS} from deals d where d.deal_id > ? ${without} order by d.deal_id limit ${PAGE}`,
-        [after, ...rest.bindings],
-      );
-      const last = rows.at(-1);
-      if (last === undefined) return;
-      yield rows.map(toReportedDeal);
-      after = last.deal_id;
-    }
-  }
-
-  /** How many deals were over by a UTC day: created and closed before it, as far as either is known. */
-  async countOver(day: string): Promise<number> {
-    const { sql, bindings } = overBy(day);
-    const rows = await this.rows<{ deals: number }>(
-      `select count(*) as deals from deals d where ${sql}`,
-      bindings,
-    );
-    return rows[0]?.deals ?? 0;
-  }
-
-  /** The solutions of a page of deals, by deal id, in the order of the source. */
-  async solutionsOf(deals: readonly ReportedDeal[]): Promise<ReadonlyMap<string, readonly SolutionOnDeal[]>> {
-    const [first, last] = [deals.at(0), deals.at(-1)];
-    if (first === undefined || last === undefined) return new Map();
+  /** The solutions of all deals from one id to another, by deal id, in the order of the source. */
+  async solutionsOf(
+    firstId: string,
+    lastId: string,
+  ): Promise<ReadonlyMap<string, readonly SolutionOnDeal[]>> {
     const rows = await this.rows<SolutionRow>(
       `select deal_id, solution_id, name from deal_solutions where deal_id >= ? and deal_id <= ?
        order by deal_id, position`,
-      [first.dealId, last.dealId],
+      [firstId, lastId],
     );
     const byDeal = new Map<string, SolutionOnDeal[]>();
     for (const row of rows) {
@@ -135,20 +106,18 @@ export class BookReader {
     }
   }
 
+  /** The ids of all deals from one to another, in order. */
+  async dealIds(firstId: string, lastId: string): Promise<readonly string[]> {
+    const rows = await this.rows<{ deal_id: string }>(
+      'select deal_id from deal_standings where deal_id >= ? and deal_id <= ? order by deal_id',
+      [firstId, lastId],
+    );
+    return rows.map((row) => row.deal_id);
+  }
+
   /** Rows of a select at the moment of the report; others are let in first, since a report is long work. */
   async rows<R>(sql: string, bindings: readonly (string | number | null)[] = []): Promise<readonly R[]> {
     await breathe();
     return this.database.rows<R>(this.connection, sql, bindings);
   }
-}
-
-/** The condition that a deal was over by a day; null, and so not true, where the day it closed is not known. */
-function overBy(day: string): { readonly sql: string; readonly bindings: readonly (string | number)[] } {
-  const midnight = dayNumber(day) * DAY_MS;
-  return {
-    sql: `(d.status not in ('received', 'active') and d.closed_on < ?
-      and (d.closed_at is null or d.closed_at < ?)
-      and (d.created_on is null or d.created_on < ?) and (d.created_at is null or d.created_at < ?))`,
-    bindings: [day, midnight, day, midnight],
-  };
 }

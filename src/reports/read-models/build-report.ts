@@ -1,5 +1,7 @@
 import { DomainError } from '../../kernel/errors.js';
+import { utcDay } from '../../kernel/instants.js';
 import type { RateTable } from '../../rates/domain/rate-table.js';
+import { AuditOrder } from '../domain/audit-order.js';
 import { addDays, Calendar, firstDayOf, isSpan } from '../domain/calendar.js';
 import { CampaignRoiReport } from '../domain/campaign-roi.js';
 import { ConversionReport } from '../domain/conversion.js';
@@ -13,7 +15,7 @@ import type { AsOf } from '../domain/reported-deal.js';
 import type { ReportOptions } from '../reports.schemas.js';
 import type { BookReader } from './book-reader.js';
 import type { PastBook } from './past-book.read-model.js';
-import { countNotWon, policyWords, wonDeals } from './won-deals.read-model.js';
+import { countNotWon, eachWin, policyWords, shownWins } from './won-deals.read-model.js';
 
 /** What a report is made from. */
 interface ReportContext {
@@ -23,6 +25,9 @@ interface ReportContext {
   readonly asOf: AsOf;
   readonly options: ReportOptions;
 }
+
+/** Rows of the audit that are read at a time. */
+const AUDIT_PAGE = 1000;
 
 type Build = (context: ReportContext) => Promise<ReportContent>;
 
@@ -40,14 +45,14 @@ async function buildPipeline({ book, past, rates, asOf, options }: ReportContext
   const filter = new DealFilter(options);
   const calendar = new Calendar(options.zone);
   const before = bridgeStart(options.since, asOf, calendar);
-  const question = { asOf, before, grouping: groupingOf(options.by, names), filter };
+  const grouping = groupingOf(options.by, names);
+  const question = { asOf, before, grouping, filter };
   const report = new PipelineReport(question, rates, calendar);
   const solutions = bySolution || filter.solutions !== null;
+  const texts = [...new Set([...filter.texts, ...(grouping.text === null ? [] : [grouping.text])])];
   const over = overBefore(question);
-  if (over !== null) report.addOver(await book.countOver(over));
-  for await (const deals of past.deals({ asOf, before, solutions, stages: true, over })) {
-    for (const deal of deals) report.add(deal);
-  }
+  const wanted = { asOf, before, texts, solutions, stages: true, entries: false, over };
+  report.addOver(await past.eachDeal(wanted, (deal) => report.add(deal)));
   return report.content();
 }
 
@@ -60,9 +65,10 @@ async function buildCampaignRoi(context: ReportContext): Promise<ReportContent> 
   for await (const entries of book.spend()) {
     for (const entry of entries) report.addSpend(entry);
   }
-  for await (const deals of past.deals({ asOf, before: null, solutions: false, stages: false, over: null })) {
-    for (const { at } of deals) report.addDeal(at);
-  }
+  const texts = ['campaignId'] as const;
+  const asked = { solutions: false, stages: false, entries: false };
+  const wanted = { asOf, before: null, texts, ...asked, over: null };
+  await past.eachDeal(wanted, ({ at }) => report.addDeal(at));
   return report.content();
 }
 
@@ -71,9 +77,9 @@ async function buildConversion({ past, rates, asOf, options }: ReportContext): P
   const question = { period: periodOf(options), asOf, maturityDays: options.maturityDays, filter };
   const report = new ConversionReport(rates, question, new Calendar(options.zone));
   const solutions = filter.solutions !== null;
-  for await (const deals of past.deals({ asOf, before: null, solutions, stages: false, over: null })) {
-    for (const { at } of deals) report.add(at);
-  }
+  const texts = [...filter.texts, 'statusReason' as const];
+  const wanted = { asOf, before: null, texts, solutions, stages: false, entries: true, over: null };
+  await past.eachDeal(wanted, ({ at }) => report.add(at));
   return report.content();
 }
 
@@ -98,24 +104,23 @@ async function buildRegistrationAudit(context: ReportContext): Promise<ReportCon
   const filter = new DealFilter(options);
   const question = { period: periodOf(options), asOf, filter };
   const audit = new RegistrationAudit(await policyWords(book), rates, question, new Calendar(options.zone));
-  for await (const page of wonDeals(book, filter)) {
-    for (const won of page) audit.add(won);
-  }
-  return audit.content(auditRows(book, audit, filter), await countNotWon(book));
+  const order = options.summary ? null : new AuditOrder();
+  await eachWin(book, filter, (win, dealId) => {
+    const exception = audit.add(win);
+    const { at, on } = win.deal.closed;
+    if (exception !== null) order?.add(exception, dealId, at === null ? on : utcDay(at));
+  });
+  return audit.content(order === null ? null : auditRows(book, audit, order), await countNotWon(book));
 }
 
 async function* auditRows(
   book: BookReader,
   audit: RegistrationAudit,
-  filter: DealFilter,
+  order: AuditOrder,
 ): AsyncGenerator<Row> {
   const criteria = audit.deals.criteria();
-  for (const exception of audit.found()) {
-    for await (const page of wonDeals(book, filter, exception)) {
-      for (const won of page) {
-        if (audit.belongs(won) === 'yes') yield audit.deals.row(won, criteria);
-      }
-    }
+  for await (const page of shownWins(book, order.pages(AUDIT_PAGE))) {
+    for (const win of page) yield audit.deals.row(win, criteria);
   }
 }
 

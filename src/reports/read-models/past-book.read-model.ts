@@ -1,16 +1,22 @@
 import { dealAt } from '../../deals/domain/deal-at.js';
 import type { Learnt } from '../../deals/domain/deal-history.js';
 import type { Deal } from '../../deals/domain/deal.js';
+import { seenEntering } from '../../deals/domain/stage-entries.js';
+import type { PackedStandings } from '../../deals/domain/standing.js';
 import type { LearntService } from '../../deals/learnt.service.js';
-import { unique } from '../../kernel/group-by.js';
+import { breathe } from '../../kernel/breathe.js';
+import { DAY_MS } from '../../kernel/instants.js';
+import { dayNumber } from '../domain/calendar.js';
 import { asItStood, reportedDeal } from '../domain/as-it-stood.js';
 import type { DealThen, DealThrough } from '../domain/deal-then.js';
-import { type AsOf, type ReportedDeal, standingAt } from '../domain/reported-deal.js';
-import { seenEntering } from '../domain/stage-entry.js';
+import { type AsOf, type DealText, type ReportedDeal, standingAt } from '../domain/reported-deal.js';
 import type { BookReader } from './book-reader.js';
+import { readStandings, type StandingsPage } from './standings-reader.js';
 
 /** Deals whose history is held at once. */
 const BATCH = 1000;
+/** Deals after which others may be let in. */
+const PIECE = 256;
 /** All that was ever learnt counts: a report is made with today's knowledge. */
 const ALL_KNOWN = Number.MAX_SAFE_INTEGER;
 
@@ -19,18 +25,22 @@ interface PastQuestion {
   readonly asOf: AsOf;
   /** An earlier moment to compare with. */
   readonly before: AsOf | null;
+  /** The texts of the deals that are wanted. */
+  readonly texts: readonly DealText[];
   /** Whether the deals' solutions are wanted. */
   readonly solutions: boolean;
   /** Whether it is wanted since when open deals are in their stage. */
   readonly stages: boolean;
-  /** A UTC day: deals that were over by it are left out; null: none. */
+  /** Whether it is wanted when deals first came to each stage. */
+  readonly entries: boolean;
+  /** A UTC day: of deals that were created and had ended before it only the number is wanted; null: of none. */
   readonly over: string | null;
 }
 
-interface Told {
-  readonly sightings: number;
-  /** Epoch ms of the newest. */
-  readonly last: number;
+/** A deal as the book holds it, with what its row tells of its past. */
+interface Held extends DealThen {
+  /** Epoch ms of the newest file that tells of it; null where none does. */
+  readonly last: number | null;
 }
 
 /**
@@ -46,44 +56,56 @@ export class PastBook {
     private readonly now: number,
   ) {}
 
-  /** Every deal of the book that is asked for, in pages, in order of id. */
-  async *deals(question: PastQuestion): AsyncGenerator<readonly DealThrough[]> {
-    const { asOf, before, stages } = question;
-    const moments = before === null ? [asOf] : [asOf, before];
-    for await (const page of this.book.deals(question.over)) {
-      const solutions = question.solutions ? await this.book.solutionsOf(page) : null;
-      const told = await this.told(page, moments, stages);
-      const joined = await this.joinedLater(page, asOf);
-      const wanted = page.filter(
-        (deal) =>
-          this.hasMore(deal, told.get(deal.dealId), moments, stages) ||
-          (joined.has(deal.dealId) && mayBeOpen(deal, asOf)),
-      );
-      const histories = await this.histories(wanted);
-      yield page.map((deal) => {
-        const held: DealThen = {
+  /**
+   * Calls `add` with every deal of the book, in order of id, but for those that were over.
+   * @returns how many those were.
+   */
+  async eachDeal(question: PastQuestion, add: (deal: DealThrough) => void): Promise<number> {
+    const midnight = question.over === null ? -Infinity : dayNumber(question.over) * DAY_MS;
+    let over = 0;
+    for await (const page of readStandings(this.book, question)) {
+      const { standings, firstId, lastId } = page;
+      const wanted: number[] = [];
+      for (let index = 0; index < standings.length; index += 1) {
+        if (!standings.isOver(index, midnight) && this.hasMore(page, index, question)) wanted.push(index);
+      }
+      const ids = wanted.length > 0 || question.solutions ? await this.book.dealIds(firstId, lastId) : [];
+      const histories = await this.histories(wanted.map((index) => ids[index] ?? ''));
+      const solutions = question.solutions ? await this.book.solutionsOf(firstId, lastId) : null;
+      for (let index = 0; index < standings.length; index += 1) {
+        if (standings.isOver(index, midnight)) {
+          over += 1;
+          continue;
+        }
+        const deal = page.dealAt(index);
+        const id = ids[index] ?? '';
+        const held = {
           deal,
           told: true,
-          solutions: deal.solutionsKnown && solutions !== null ? (solutions.get(deal.dealId) ?? []) : null,
-          inStageSince: null,
+          solutions: deal.solutionsKnown && solutions !== null ? (solutions.get(id) ?? []) : null,
+          inStageSince: question.stages ? standings.number(index, 'stageSince') : null,
+          stageEntries: question.entries ? standings.stageEntries(index) : null,
+          last: standings.number(index, 'last'),
         };
-        const history = histories.get(deal.dealId) ?? null;
-        const last = told.get(deal.dealId)?.last ?? -Infinity;
-        return {
-          at: this.at(asOf, held, history, last),
-          before: before === null ? null : this.at(before, held, history, last),
-        };
-      });
+        add(this.through(held, histories.get(id) ?? null, question));
+        if (index % PIECE === 0) await breathe();
+      }
     }
+    return over;
   }
 
-  private at(asOf: AsOf, held: DealThen, history: Learnt | null, last: number): DealThen {
-    const then = this.isPast(asOf)
-      ? history === null
-        ? stood(held, held, asOf, last < asOf.end)
-        : fromHistory(held, history, asOf)
-      : held;
-    if (history === null) return then;
+  private through(held: Held, history: Learnt | null, { asOf, before }: PastQuestion): DealThrough {
+    return {
+      at: this.at(asOf, held, history),
+      before: before === null ? null : this.at(before, held, history),
+    };
+  }
+
+  private at(asOf: AsOf, held: Held, history: Learnt | null): DealThen {
+    if (history === null) {
+      return this.isPast(asOf) ? stood(held, held, asOf, held.last === null || held.last < asOf.end) : held;
+    }
+    const then = this.isPast(asOf) ? fromHistory(held, history, asOf) : held;
     return { ...then, inStageSince: seenEntering(history.sightings, then.deal.stagePercent, asOf.end) };
   }
 
@@ -91,63 +113,31 @@ export class PastBook {
     return end <= this.now;
   }
 
-  /** Whether the sightings of a deal tell something of a moment that the deal in the book does not. */
-  private hasMore(
-    deal: ReportedDeal,
-    told: Told | undefined,
-    moments: readonly AsOf[],
-    stages: boolean,
-  ): boolean {
-    if (told === undefined || told.sightings < 2) return false;
-    return moments.some(
-      (asOf) => mayBeOpen(deal, asOf) && (stages || (this.isPast(asOf) && told.last >= asOf.end)),
+  /** Whether what files told of a deal says something of a moment that the deal's row does not. */
+  private hasMore(page: StandingsPage, index: number, question: PastQuestion): boolean {
+    const { standings } = page;
+    const { asOf, before, stages } = question;
+    const tellsOf = (moment: AsOf): boolean =>
+      standings.sightings(index) > 1 &&
+      ((this.isPast(moment) && standings.reaches(index, 'last', moment.end)) ||
+        (stages && standings.reaches(index, 'settled', moment.end)));
+    return (
+      ((tellsOf(asOf) || this.joinedLater(standings, index, asOf)) && mayBeOpen(page.dealAt(index), asOf)) ||
+      (before !== null && tellsOf(before) && mayBeOpen(page.dealAt(index), before))
     );
   }
 
-  /** How much was told of those deals of a page of which something was told after a moment, or told repeatedly. */
-  private async told(
-    page: readonly ReportedDeal[],
-    moments: readonly AsOf[],
-    stages: boolean,
-  ): Promise<ReadonlyMap<string, Told>> {
-    const since = Math.min(...moments.filter((moment) => this.isPast(moment)).map(({ end }) => end));
-    const [first, last] = [page.at(0), page.at(-1)];
-    if (first === undefined || last === undefined || (since === Infinity && !stages)) return new Map();
-    const rows = await this.book.rows<{ deal_id: string; sightings: number; last: number }>(
-      `select s.deal_id, count(*) as sightings, max(s.as_of) as last from sightings s
-       where s.deal_id >= ? and s.deal_id <= ? group by s.deal_id
-       having max(s.as_of) >= ? ${stages ? 'or count(*) > 1' : ''}`,
-      [first.dealId, last.dealId, Math.min(since, ALL_KNOWN)],
-    );
-    return new Map(rows.map((row) => [row.deal_id, row]));
+  /** Whether a deal was told of by a past moment, and another party's referral came to its engagement later. */
+  private joinedLater(standings: PackedStandings, index: number, asOf: AsOf): boolean {
+    if (!standings.reaches(index, 'joined', asOf.end) || !this.isPast(asOf)) return false;
+    return (standings.number(index, 'first') ?? Infinity) < asOf.end;
   }
 
-  /** The deals of a page that were told of by a past moment, and whose engagement another party's referral came to later. */
-  private async joinedLater(page: readonly ReportedDeal[], asOf: AsOf): Promise<ReadonlySet<string>> {
-    const [first, last] = [page.at(0), page.at(-1)];
-    if (first === undefined || last === undefined || !this.isPast(asOf)) return new Set();
-    const engaged = await this.book.rows<{ deal_id: string; engagement_id: string }>(
-      `select d.deal_id, d.engagement_id from deals d where d.deal_id >= ? and d.deal_id <= ?
-       and d.engagement_id is not null
-       and exists (select 1 from sightings s where s.deal_id = d.deal_id and s.as_of < ?)`,
-      [first.dealId, last.dealId, asOf.end],
-    );
-    // Asked by itself: other parties' referrals are kept by engagement, so on a sharded book elsewhere than the deals.
-    const joined = await this.book.database.rowsIn<{ engagement_id: string }>(
-      'select distinct engagement_id from counterparts where as_of >= ? and {in}',
-      'engagement_id',
-      unique(engaged.map((row) => row.engagement_id)),
-      [asOf.end],
-    );
-    const later = new Set(joined.map((row) => row.engagement_id));
-    return new Set(engaged.filter((row) => later.has(row.engagement_id)).map((row) => row.deal_id));
-  }
-
-  private async histories(deals: readonly ReportedDeal[]): Promise<ReadonlyMap<string, Learnt>> {
+  private async histories(dealIds: readonly string[]): Promise<ReadonlyMap<string, Learnt>> {
     const histories = new Map<string, Learnt>();
-    for (let start = 0; start < deals.length; start += BATCH) {
-      const ids = deals.slice(start, start + BATCH).map(({ dealId }) => dealId);
-      for (const [dealId, learnt] of await this.learnt.of(ids)) histories.set(dealId, learnt);
+    for (let start = 0; start < dealIds.length; start += BATCH) {
+      const some = await this.learnt.of(dealIds.slice(start, start + BATCH));
+      for (const [dealId, learnt] of some) histories.set(dealId, learnt);
     }
     return histories;
   }
@@ -167,13 +157,25 @@ function fromHistory(held: DealThen, history: Learnt, asOf: AsOf): DealThen {
 }
 
 function thenOf(deal: Deal): DealThen {
-  return { deal: reportedDeal(deal), told: true, solutions: deal.solutions, inStageSince: null };
+  return {
+    deal: reportedDeal(deal),
+    told: true,
+    solutions: deal.solutions,
+    inStageSince: null,
+    stageEntries: null,
+  };
 }
 
 /** How the deal stood; one that had closed is told by its closing, whenever the file came. */
 function stood(held: DealThen, then: DealThen, asOf: AsOf, told: boolean): DealThen {
   const deal = asItStood(held.deal, then.deal, asOf);
   if (deal === held.deal && told) return held;
-  const solutions = deal === held.deal ? held.solutions : then.solutions;
-  return { ...held, deal, solutions, told: told || standingAt(deal, asOf).state !== 'open' };
+  return {
+    deal,
+    told: told || standingAt(deal, asOf).state !== 'open',
+    solutions: deal === held.deal ? held.solutions : then.solutions,
+    // What it was seen entering last is the stage that it is in.
+    inStageSince: deal.stagePercent === held.deal.stagePercent ? held.inStageSince : null,
+    stageEntries: held.stageEntries,
+  };
 }

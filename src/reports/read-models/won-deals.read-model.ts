@@ -1,50 +1,15 @@
 import { z } from 'zod';
-import type { RegistrationState } from '../../deals/domain/deal.js';
+import type { DealType, RegistrationState } from '../../deals/domain/deal.js';
+import { breathe } from '../../kernel/breathe.js';
 import { DomainError } from '../../kernel/errors.js';
-import type { Outcome } from '../../policies/domain/outcome.js';
-import { type AuditException, exceptionOf } from '../domain/audit-exceptions.js';
+import { type Outcome, OUTCOMES } from '../../policies/domain/outcome.js';
 import type { DealFilter } from '../domain/deal-filter.js';
-import type { PolicyWords, WonDeal } from '../domain/won-deal.js';
-import { type BookReader, PAGE } from './book-reader.js';
-import { DEAL_COLUMNS, type DealRow, toReportedDeal } from './deal-columns.js';
+import type { CountedWin, PolicyWords, ShownWin } from '../domain/won-deal.js';
+import type { BookReader } from './book-reader.js';
+import { readStandings, type StandingsPage } from './standings-reader.js';
 
-interface WonRow extends DealRow {
-  readonly name: string | null;
-  readonly customer_name: string | null;
-  readonly registration_state: RegistrationState | null;
-  readonly registration_submitted_on: string | null;
-  readonly registration_decided_on: string | null;
-  readonly outcome: Outcome | null;
-  readonly policy_version: string | null;
-  readonly policy_hash: string | null;
-  readonly pass_mask: number | null;
-  readonly fail_mask: number | null;
-  readonly wanted_solution: string | null;
-}
-
-/** The first question marks are those of the solutions that the report is narrowed to. */
-const selectWon = (
-  wanted: readonly string[],
-): string => `select ${DEAL_COLUMNS}, d.name, d.customer_name, d.registration_state,
-  d.registration_submitted_on, d.registration_decided_on,
-  v.outcome, v.policy_version, v.policy_hash, v.pass_mask, v.fail_mask,
-  ${wanted.length === 0 ? 'null' : firstSolution(wanted)} as wanted_solution
-  from deals d left join verdicts v on v.deal_id = d.deal_id where d.status = 'won'`;
-
-/** A solution of the deal that is one of those wanted, null when it has none of them. */
-function firstSolution(wanted: readonly string[]): string {
-  const marks = wanted.map(() => '?').join(', ');
-  return `(select min(s.solution_id) from deal_solutions s
-    where s.deal_id = d.deal_id and s.solution_id in (${marks}))`;
-}
-
-type Bindings = readonly (string | number | null)[];
-
-/** A place in the order of the won deals: the UTC day won, then the deal id. */
-interface Place {
-  readonly day: string;
-  readonly dealId: string;
-}
+/** Deals after which others may be let in. */
+const PIECE = 256;
 
 /** How many deals of the book are not won. */
 export async function countNotWon(book: BookReader): Promise<number> {
@@ -54,85 +19,188 @@ export async function countNotWon(book: BookReader): Promise<number> {
   return rows[0]?.deals ?? 0;
 }
 
-/**
- * The won deals in pages: by UTC day won and deal id, those of unknown day last. With an exception, only the deals
- * it is about: reading once for each exception puts the exceptions first without sorting a million deals.
- */
-export async function* wonDeals(
+/** A verdict in one text: most deals have been judged as others were. */
+const VERDICT = `v.outcome || '|' || coalesce(v.policy_hash, '') || '|' || v.pass_mask || '|' || v.fail_mask`;
+
+/** A solution of the deal that is one of those wanted, null when it has none of them. */
+function firstSolution(wanted: readonly string[]): string {
+  const marks = wanted.map(() => '?').join(', ');
+  return `(select min(h.solution_id) from deal_solutions h
+    where h.deal_id = s.deal_id and h.solution_id in (${marks}))`;
+}
+
+/** Calls `take` with every won deal, in order of id. */
+export async function eachWin(
   book: BookReader,
   filter: DealFilter,
-  exception: AuditException | null = null,
-): AsyncGenerator<readonly WonDeal[]> {
-  const wanted = filter.solutions ?? [];
-  const about = exception === null ? { sql: '', bindings: [] } : conditionOf(exception);
-  const dated = (place: Place | null): [string, Bindings] =>
-    place === null
-      ? ['and d.closed_on is not null', []]
-      : ['and (d.closed_on, d.deal_id) > (?, ?)', [place.day, place.dealId]];
-  const undated = (place: Place | null): [string, Bindings] => [
-    'and d.closed_on is null and d.deal_id > ?',
-    [place?.dealId ?? ''],
-  ];
-  for (const after of [dated, undated]) {
-    for (let place: Place | null = null; ;) {
-      const [where, bindings]: [string, Bindings] = after(place);
-      const rows: readonly WonRow[] = await book.rows<WonRow>(
-        `${selectWon(wanted)} ${where} ${about.sql} order by d.closed_on, d.deal_id limit ${PAGE}`,
-        [...wanted, ...bindings, ...about.bindings],
-      );
-      const last: WonRow | undefined = rows.at(-1);
-      if (last === undefined) break;
-      const deals = rows.map(toWonDeal);
-      yield exception === null ? deals : deals.filter((won) => isAbout(exception, won));
-      place = { day: last.closed_on ?? '', dealId: last.deal_id };
+  take: (win: CountedWin, dealId: string) => void,
+): Promise<void> {
+  const wanted = filter.solutions;
+  const verdicts = new Map<string, CountedWin['verdict']>();
+  const pages = readStandings(book, {
+    texts: filter.texts,
+    more: {
+      id: 's.deal_id',
+      verdict: VERDICT,
+      ...(wanted === null ? {} : { solution: firstSolution(wanted) }),
+    },
+    from: 'left join verdicts v on v.deal_id = s.deal_id',
+    where: `and s.status = 'won'`,
+    bindings: wanted ?? [],
+  });
+  for await (const page of pages) {
+    for (let index = 0; index < page.standings.length; index += 1) {
+      const deal = page.dealAt(index);
+      const win = {
+        deal,
+        registrationState: page.standings.registrationState(index),
+        verdict: verdictOf(page.moreAt('verdict', index), verdicts),
+        wantedSolutions: deal.solutionsKnown ? solutionsAt(page, index) : null,
+      };
+      take(win, page.moreAt('id', index) ?? '');
+      if (index % PIECE === 0) await breathe();
     }
   }
 }
 
-function isAbout(exception: AuditException, won: WonDeal): boolean {
-  return exceptionOf(won.verdict?.outcome ?? null, won.registrationState) === exception;
+function solutionsAt(page: StandingsPage, index: number): NonNullable<CountedWin['wantedSolutions']> {
+  const solutionId = page.moreAt('solution', index);
+  return solutionId === null ? [] : [{ solutionId, name: null }];
 }
 
-/** Narrows the select to deals that an exception may be about; the domain decides. */
-function conditionOf(exception: AuditException): { sql: string; bindings: Bindings } {
-  const parts = [oneOf('v.outcome', exception.outcomes)];
-  if (exception.registrations !== null) parts.push(oneOf('d.registration_state', exception.registrations));
-  return {
-    sql: parts.map(({ sql }) => `and ${sql}`).join(' '),
-    bindings: parts.flatMap(({ bindings }) => bindings),
+function verdictOf(text: string | null, known: Map<string, CountedWin['verdict']>): CountedWin['verdict'] {
+  if (text === null) return null;
+  const held = known.get(text);
+  if (held !== undefined) return held;
+  const [said = '', hash = '', pass = '', fail = ''] = text.split('|');
+  const outcome = OUTCOMES.find((one) => one === said);
+  if (outcome === undefined) throw new RangeError(`There is no outcome ${said}.`);
+  const verdict = {
+    outcome,
+    policyHash: hash === '' ? null : hash,
+    passMask: Number(pass),
+    failMask: Number(fail),
   };
+  known.set(text, verdict);
+  return verdict;
 }
+
+/** What is read of a won deal to show it, as a list. */
+const SHOWN = [
+  'd.deal_id',
+  'd.name',
+  'd.customer_name',
+  'd.deal_type',
+  'd.created_at',
+  'd.created_on',
+  'd.closed_at',
+  'd.closed_on',
+  'd.closed_not_before',
+  'd.closed_not_after',
+  'd.value_minor',
+  'd.currency',
+  'd.registration_state',
+  'd.registration_submitted_on',
+  'd.registration_decided_on',
+  'v.outcome',
+  'v.policy_version',
+  'v.policy_hash',
+  'v.pass_mask',
+  'v.fail_mask',
+];
+
+type Text = string | null;
+type Whole = number | null;
+/** A list of `SHOWN`. */
+type ShownRow = readonly [
+  dealId: string,
+  name: Text,
+  customerName: Text,
+  dealType: DealType | null,
+  createdAt: Whole,
+  createdOn: Text,
+  closedAt: Whole,
+  closedOn: Text,
+  closedNotBefore: Whole,
+  closedNotAfter: Whole,
+  valueMinor: Whole,
+  currency: Text,
+  registrationState: RegistrationState | null,
+  submittedOn: Text,
+  decidedOn: Text,
+  outcome: Outcome | null,
+  policyVersion: Text,
+  policyHash: Text,
+  passMask: Whole,
+  failMask: Whole,
+];
 
 /**
- * A condition that no index serves, so that the deals stay in the order of their own: found by their outcome they would
- * have to be sorted for each page. No value is an empty text.
+ * Won deals by their ids, page by page, each in the order of its ids. The database makes one text of a page, and makes
+ * it while the page before is written.
  */
-function oneOf(column: string, values: readonly (string | null)[]): { sql: string; bindings: string[] } {
-  const marks = values.map(() => '?').join(', ');
-  return { sql: `coalesce(${column}, '') in (${marks})`, bindings: values.map((value) => value ?? '') };
+export async function* shownWins(
+  book: BookReader,
+  pages: Iterable<readonly string[]>,
+): AsyncGenerator<readonly ShownWin[]> {
+  let before: Promise<readonly ShownWin[]> | null = null;
+  try {
+    for (const ids of pages) {
+      const next = readShown(book, ids);
+      // Whoever waits for it hears of its error; until then nobody may be waiting.
+      next.catch(() => {});
+      if (before !== null) yield await before;
+      before = next;
+    }
+    if (before !== null) yield await before;
+  } finally {
+    await before?.catch(() => {});
+  }
 }
 
-function toWonDeal(row: WonRow): WonDeal {
-  const deal = toReportedDeal(row);
-  const held = row.wanted_solution === null ? [] : [{ solutionId: row.wanted_solution, name: null }];
+async function readShown(book: BookReader, ids: readonly string[]): Promise<readonly ShownWin[]> {
+  await breathe();
+  const { database } = book;
+  const [row] = await database.rowsIn<{ rows: string | null }>(
+    `select ${database.jsonArray(database.jsonRow(SHOWN))} as rows
+     from deals d left join verdicts v on v.deal_id = d.deal_id where {in}`,
+    'd.deal_id',
+    ids,
+  );
+  const rows: readonly ShownRow[] = JSON.parse(row?.rows ?? '[]');
+  const byId = new Map(rows.map((shown) => [shown[0], shown]));
+  return ids.flatMap((id) => {
+    const shown = byId.get(id);
+    return shown === undefined ? [] : [toShownWin(shown)];
+  });
+}
+
+function toShownWin(row: ShownRow): ShownWin {
+  const [dealId, name, customerName, dealType, createdAt, createdOn, closedAt, closedOn, ...rest] = row;
+  const [closedNotBefore, closedNotAfter, valueMinor, currency, ...registration] = rest;
+  const [registrationState, registrationSubmittedOn, registrationDecidedOn, ...verdict] = registration;
+  const [outcome, policyVersion, policyHash, passMask, failMask] = verdict;
   return {
-    deal,
-    wantedSolutions: deal.solutionsKnown ? held : null,
-    name: row.name,
-    customerName: row.customer_name,
-    registrationState: row.registration_state,
-    registrationSubmittedOn: row.registration_submitted_on,
-    registrationDecidedOn: row.registration_decided_on,
+    dealId,
+    deal: {
+      dealType,
+      valueMinor,
+      currency,
+      status: 'won',
+      created: { at: createdAt, on: createdOn },
+      closed: { at: closedAt, on: closedOn },
+      closedNotBefore,
+      closedNotAfter,
+    },
+    name,
+    customerName,
+    registrationState,
+    registrationSubmittedOn,
+    registrationDecidedOn,
     verdict:
-      row.outcome === null
+      outcome === null
         ? null
-        : {
-            outcome: row.outcome,
-            policyVersion: row.policy_version,
-            policyHash: row.policy_hash,
-            passMask: row.pass_mask ?? 0,
-            failMask: row.fail_mask ?? 0,
-          },
+        : { outcome, policyVersion, policyHash, passMask: passMask ?? 0, failMask: failMask ?? 0 },
   };
 }
 

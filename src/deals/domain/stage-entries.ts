@@ -1,4 +1,5 @@
-import { orderSightings, type Sighting } from '../../deals/domain/sighting.js';
+import { SALES_STAGES } from './deal.js';
+import { orderSightings, type Sighting } from './sighting.js';
 
 /**
  * Epoch ms of the first file that shows a deal in its stage of a moment, after one that showed it in another; the
@@ -20,4 +21,14 @@ export function seenEntering(
     before = percent;
   }
   return before === stage ? since : null;
+}
+
+/** Epoch ms of the first file that shows a deal in each of `SALES_STAGES`; null for a stage that none shows it in. */
+export function firstEntries(sightings: readonly Sighting[]): readonly (number | null)[] {
+  const entries: (number | null)[] = SALES_STAGES.map(() => null);
+  for (const { asOf, fields } of orderSightings(sightings)) {
+    const index = SALES_STAGES.findIndex((percent) => percent === fields.salesStagePercent);
+    if (index >= 0) entries[index] ??= asOf;
+  }
+  return entries;
 }

@@ -1,0 +1,84 @@
+import { SALES_STAGES } from '../../deals/domain/deal.js';
+import { type Calendar, dayNumber } from './calendar.js';
+import type { DealThen } from './deal-then.js';
+import { Histogram } from './figures.js';
+import type { AsOf, StateAt } from './reported-deal.js';
+import { stageOf } from './stages.js';
+
+/**
+ * The furthest stage that a deal is known to have been in by a moment, whatever it went back to later; null where no
+ * stage is known.
+ */
+export function furthestStage({ deal, stageEntries }: DealThen, asOf: AsOf): number | null {
+  let furthest = stageOf(deal.stagePercent)?.percent ?? null;
+  let place = 0;
+  for (const entry of stageEntries ?? []) {
+    const percent = SALES_STAGES[place] ?? 0;
+    if (entry !== null && entry < asOf.end && percent > (furthest ?? 0)) furthest = percent;
+    place += 1;
+  }
+  return furthest;
+}
+
+/**
+ * Days of the calendar that deals were on the way from one stage to the next or beyond it, from the first files that
+ * show them there. Nobody knows when a deal came to the stage that it was first seen in; to the first stage it came when
+ * it was accepted, or created by ourselves.
+ */
+export class StageDays {
+  private readonly days: ReadonlyMap<number, Histogram> = new Map(
+    SALES_STAGES.slice(1).map((percent) => [percent, new Histogram()]),
+  );
+
+  constructor(
+    private readonly asOf: AsOf,
+    private readonly calendar: Calendar,
+  ) {}
+
+  /** Counts a deal. */
+  add(then: DealThen, state: StateAt): void {
+    const entries = this.counted(then.stageEntries ?? []);
+    const seen = entries.filter((entry) => entry !== null);
+    // Of a deal that was always seen in the same stage nothing is known.
+    if (seen.length < 2) return;
+    const firstSeen = Math.min(...seen);
+    for (const [place, percent] of SALES_STAGES.entries()) {
+      const before = SALES_STAGES[place - 1];
+      if (before === undefined) continue;
+      const from = before === 10 ? this.began(then) : this.dayAfter(firstSeen, entries[place - 1] ?? null);
+      const until =
+        percent === 100
+          ? state === 'won'
+            ? this.calendar.dayOf(then.deal.closed)
+            : null
+          : this.dayAfter(firstSeen, least(entries.slice(place, -1)));
+      if (from === null || until === null || until < from) continue;
+      this.days.get(percent)?.add(dayNumber(until) - dayNumber(from));
+    }
+  }
+
+  /** Days on the way to a stage, 100 being the win. */
+  to(percent: number): Histogram {
+    return this.days.get(percent) ?? new Histogram();
+  }
+
+  private counted(entries: readonly (number | null)[]): readonly (number | null)[] {
+    return entries.map((entry) => (entry !== null && entry < this.asOf.end ? entry : null));
+  }
+
+  /** The day of an entry that was not the first sighting of all. */
+  private dayAfter(firstSeen: number, entry: number | null): string | null {
+    return entry === null || entry <= firstSeen ? null : this.calendar.dateOf(entry);
+  }
+
+  private began({ deal }: DealThen): string | null {
+    if (deal.acceptedAt !== null && deal.acceptedAt < this.asOf.end)
+      return this.calendar.dateOf(deal.acceptedAt);
+    return deal.direction === 'outbound' ? this.calendar.dayOf(deal.created) : null;
+  }
+}
+
+function least(instants: readonly (number | null)[]): number | null {
+  const known = instants.filter((instant) => instant !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
