@@ -8,9 +8,13 @@ import { DealsController } from './deals/deals.controller.js';
 import { DealsModule } from './deals/deals.module.js';
 import { DecisionsController } from './decisions/decisions.controller.js';
 import { DecisionsModule } from './decisions/decisions.module.js';
+import { DeliveriesController } from './delivery/deliveries.controller.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
 import { EligibilityController } from './eligibility/eligibility.controller.js';
 import { EligibilityModule } from './eligibility/eligibility.module.js';
 import { EvaluationsController } from './eligibility/evaluations.controller.js';
+import { ExportsController } from './exports/exports.controller.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { HealthController } from './health/health.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { HistoryModule } from './history/history.module.js';
@@ -18,16 +22,23 @@ import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { ImportModule } from './import/import.module.js';
 import { ImportsController } from './import/imports.controller.js';
 import type { Clock } from './kernel/clock.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { PoliciesModule } from './policies/policies.module.js';
 import { PolicyDiffController } from './policies/policy-diff.controller.js';
 import { RuleFilesController } from './policies/rule-files.controller.js';
 import { RulesLogController } from './policies/rules-log.controller.js';
+import { ReportRunsController } from './report-runs/report-runs.controller.js';
+import { ReportRunsModule } from './report-runs/report-runs.module.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { RuleChecksController } from './rule-checks/rule-checks.controller.js';
 import { RuleTestsController } from './rule-tests/rule-tests.controller.js';
 import { RuleTestsModule } from './rule-tests/rule-tests.module.js';
+import { SchedulesController } from './schedules/schedules.controller.js';
+import { SchedulesModule } from './schedules/schedules.module.js';
+import { TickingModule } from './schedules/ticking.module.js';
 import { WorkController } from './work/work.controller.js';
 import { WorkModule } from './work/work.module.js';
 
@@ -53,7 +64,13 @@ export class HttpModule {
         HistoryModule,
         DecisionsModule,
         ReportsModule,
+        ReportRunsModule,
+        SchedulesModule,
+        TickingModule,
+        ExportsModule,
+        DeliveryModule,
         WorkModule,
+        MetricsModule,
       ],
       controllers: [
         DealsController,
@@ -70,8 +87,13 @@ export class HttpModule {
         HistoryController,
         DecisionsController,
         ReportsController,
+        ReportRunsController,
+        SchedulesController,
+        ExportsController,
+        DeliveriesController,
         WorkController,
         HealthController,
+        MetricsController,
       ],
     };
   }

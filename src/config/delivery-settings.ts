@@ -42,7 +42,9 @@ function list(read: (part: string) => string | undefined, message: string) {
       return parts.flatMap((part) => {
         const value = read(part);
         if (value !== undefined) return [value];
-        context.addIssue({ code: 'custom', message: `“${part}” ${message}` });
+        // Who writes a password where none belongs shall not find it in a log.
+        const shown = part.replace(/\/\/.*@/, '//…@');
+        context.addIssue({ code: 'custom', message: `“${shown}” ${message}` });
         return [];
       });
     });
@@ -53,7 +55,9 @@ function originOf(host: string): string | undefined {
   const written = /^https?:\/\//i.test(host) ? host : `https://${host}`;
   if (!URL.canParse(written)) return undefined;
   const { origin, pathname, search, hash, username, password } = new URL(written);
-  return pathname === '/' && `${search}${hash}${username}${password}` === '' ? origin : undefined;
+  // A star stands for no other hosts, so it must not look as if it did.
+  const plain = pathname === '/' && `${search}${hash}${username}${password}` === '' && !host.includes('*');
+  return plain ? origin : undefined;
 }
 
 function networkOf(text: string): string | undefined {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Database } from '../database/database.js';
+import { LONGEST_WAIT_MS } from './domain/back-off.js';
 import {
   type Delivery,
   DELIVERY_KINDS,
@@ -19,7 +20,10 @@ export interface DeliveryFilter {
 }
 
 /** A delivery that this process has taken to send it. */
-type Claim = Pick<Delivery, 'deliveryId' | 'fence'>;
+type Claim = Pick<Delivery, 'deliveryId' | 'fence' | 'attempt'>;
+
+/** So far the clocks of several machines may differ. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 const COLUMNS =
   'delivery_id, key, run_id, saved_report, purpose, kind, recipient, content, only_when_changed, state, attempt, fence, next_attempt_at, links_until, error, receipt, created_at, ended_at, retried_by';
@@ -119,7 +123,7 @@ export class DeliveriesStore {
            and earlier.recipient = deliveries.recipient and earlier.purpose = deliveries.purpose
            and earlier.delivery_id < deliveries.delivery_id and earlier.state in ('waiting', 'sending'))
        order by next_attempt_at, delivery_id limit ?`,
-      [now, now, limit],
+      [...dueAt(now), limit],
     );
     return rows.map(({ delivery_id }) => delivery_id);
   }
@@ -129,7 +133,7 @@ export class DeliveriesStore {
     const [claimed] = await this.returned(
       `update deliveries set state = 'sending', attempt = attempt + 1, fence = fence + 1, leased_until = ?
        where delivery_id = ? and ${DUE}`,
-      [until, deliveryId, now, now],
+      [until, deliveryId, ...dueAt(now)],
     );
     return claimed ?? null;
   }
@@ -154,7 +158,7 @@ export class DeliveriesStore {
 
   /** Notes the end of a delivery; false where somebody else has taken it meanwhile. */
   async end(
-    { deliveryId, fence }: Claim,
+    { deliveryId, fence, attempt }: Claim,
     end: {
       readonly state: 'delivered' | 'skipped' | 'failed';
       readonly error: string | null;
@@ -164,24 +168,28 @@ export class DeliveriesStore {
   ): Promise<boolean> {
     const receipt = end.receipt === null ? null : JSON.stringify(end.receipt);
     const ended = await this.returned(
-      `update deliveries set state = ?, error = ?, receipt = ?, ended_at = ?, leased_until = null
+      `update deliveries set state = ?, attempt = ?, error = ?, receipt = ?, ended_at = ?, leased_until = null
        where delivery_id = ? and fence = ? and state = 'sending'`,
-      [end.state, end.error, receipt, end.at, deliveryId, fence],
+      [end.state, attempt, end.error, receipt, end.at, deliveryId, fence],
     );
     return ended.length > 0;
   }
 
-  /** Puts a delivery back to be sent later; its attempt counts unless sending was ended from here. */
+  /**
+   * Puts a delivery back to be sent later; its attempt counts unless sending was ended from here. False where somebody
+   * else has taken it meanwhile.
+   */
   async postpone(
     { deliveryId, fence }: Claim,
     later: { readonly error: string | null; readonly at: number; readonly counts: boolean },
-  ): Promise<void> {
-    await this.returned(
+  ): Promise<boolean> {
+    const postponed = await this.returned(
       `update deliveries set state = 'waiting', error = coalesce(?, error), next_attempt_at = ?,
          attempt = attempt - ?, leased_until = null
        where delivery_id = ? and fence = ? and state = 'sending'`,
       [later.error, later.at, later.counts ? 0 : 1, deliveryId, fence],
     );
+    return postponed.length > 0;
   }
 
   /** Has a delivery that was given up sent again; null where it is not given up. */
@@ -197,6 +205,12 @@ export class DeliveriesStore {
   /** One delivery, or null. */
   async find(deliveryId: number): Promise<Delivery | null> {
     const [found] = await this.select('where delivery_id = ?', [deliveryId]);
+    return found ?? null;
+  }
+
+  /** One delivery by its name for the other side, or null. */
+  async findByKey(key: string): Promise<Delivery | null> {
+    const [found] = await this.select('where key = ?', [key]);
     return found ?? null;
   }
 
@@ -253,5 +267,15 @@ export class DeliveriesStore {
   }
 }
 
-/** To be sent by now, or taken by somebody who did not come to an end in time. */
-const DUE = `((state = 'waiting' and next_attempt_at <= ?) or (state = 'sending' and leased_until <= ?))`;
+/**
+ * To be sent by now, or taken by somebody who did not come to an end in time. Nobody is told to wait longer than a
+ * delivery ever waits: then the clock has been put back since.
+ */
+const DUE = `((state = 'waiting' and (next_attempt_at <= ? or next_attempt_at > ?))
+  or (state = 'sending' and (leased_until <= ? or leased_until > ?)))`;
+
+/** What the question marks of `DUE` stand for. */
+function dueAt(now: number): readonly number[] {
+  const never = now + LONGEST_WAIT_MS + CLOCKS_DIFFER_MS;
+  return [now, never, now, never];
+}

@@ -34,38 +34,49 @@ export class Dispatcher {
   ) {}
 
   /**
-   * Sends what is due until nothing is.
+   * Sends what is due until nothing is, some at a time; one that takes long keeps no other waiting.
    * @returns how many were tried.
-   * @throws what the database throws; the others of the same moment are sent all the same.
+   * @throws what the database throws; what is being sent elsewhere is sent all the same.
    */
   async deliverDue(signal: AbortSignal): Promise<number> {
-    let tried = 0;
-    while (!signal.aborted) {
-      const due = await this.store.due(this.clock(), AT_ONCE);
-      const outcomes = await Promise.allSettled(due.map((deliveryId) => this.deliver(deliveryId, signal)));
-      const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
-      const taken = outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value).length;
-      if (taken === 0) break;
-      tried += taken;
-    }
-    return tried;
+    const lanes = Array.from({ length: AT_ONCE }, () => this.deliverOneByOne(signal));
+    const outcomes = await Promise.allSettled(lanes);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return outcomes.reduce((sum, outcome) => sum + (outcome.status === 'fulfilled' ? outcome.value : 0), 0);
   }
 
-  /** Sends one; false where somebody else took it. */
-  private async deliver(deliveryId: number, signal: AbortSignal): Promise<boolean> {
-    const now = this.clock();
-    const delivery = await this.store.claim(deliveryId, now, now + LEASE_MS);
-    if (delivery === null) return false;
+  private async deliverOneByOne(signal: AbortSignal): Promise<number> {
+    for (let tried = 0; ; tried += 1) {
+      const delivery = signal.aborted ? null : await this.claimNext();
+      if (delivery === null) return tried;
+      await this.deliver(delivery, signal);
+    }
+  }
+
+  /** Takes the first that is due and that nobody else takes; null where nothing is due. */
+  private async claimNext(): Promise<Delivery | null> {
+    for (;;) {
+      const now = this.clock();
+      const due = await this.store.due(now, AT_ONCE);
+      if (due.length === 0) return null;
+      for (const deliveryId of due) {
+        const delivery = await this.store.claim(deliveryId, now, now + LEASE_MS);
+        if (delivery !== null) return delivery;
+      }
+    }
+  }
+
+  private async deliver(delivery: Delivery, signal: AbortSignal): Promise<void> {
     if (delivery.attempt > MAX_ATTEMPTS) {
-      const words = 'The service ended again and again while it was sending this.';
-      await this.giveUp(delivery, new DeliveryFailure(words, { final: true }));
-      return true;
+      const words = 'The service ended while it was sending this for the last time.';
+      await this.giveUp({ ...delivery, attempt: MAX_ATTEMPTS }, new DeliveryFailure(words, { final: true }));
+      return;
     }
     const same = await this.sameAsBefore(delivery);
     if (same !== null) {
-      await this.store.end(delivery, { state: 'skipped', error: same, receipt: null, at: now });
-      return true;
+      await this.store.end(delivery, { state: 'skipped', error: same, receipt: null, at: this.clock() });
+      return;
     }
     let receipt: Receipt;
     try {
@@ -75,10 +86,9 @@ export class Dispatcher {
       if (signal.aborted) {
         await this.store.postpone(delivery, { error: null, at: this.clock(), counts: false });
       } else await this.failed(delivery, error);
-      return true;
+      return;
     }
     await this.delivered(delivery, receipt);
-    return true;
   }
 
   /** Why a report that is only sent when it changed is not; null where it is. */
@@ -122,7 +132,7 @@ export class Dispatcher {
       return;
     }
     const at = this.clock() + waitAfter(attempt, failure.details.retryAfterMs);
-    await this.store.postpone(delivery, { error: failure.message, at, counts: true });
+    if (!(await this.store.postpone(delivery, { error: failure.message, at, counts: true }))) return;
     const next = formatInstant(at);
     this.logger.warn(
       { deliveryId, savedReport, kind, attempt, next, err: failure },
@@ -140,10 +150,12 @@ export class Dispatcher {
       content.is === 'report' && mailWorks && this.senders.hasMail
         ? deliveryNotice(delivery, content, message, at)
         : null;
-    await this.database.transaction(async () => {
+    const mine = await this.database.transaction(async () => {
       const kept = await this.store.end(delivery, { state: 'failed', error: message, receipt: null, at });
       if (kept && notice !== null) await this.store.add([notice]);
+      return kept;
     });
+    if (!mine) return;
     this.logger.error(
       { deliveryId, savedReport, kind, attempt, err: failure },
       'A delivery failed and is not tried again.',

@@ -7,7 +7,8 @@ import { DAY_MS, formatInstant } from '../kernel/instants.js';
 
 /** What a link leads to: a file of a delivery, by its place among them. */
 export interface LinkedFile {
-  readonly deliveryId: number;
+  /** That of the delivery: numbers of deliveries begin anew in every book, keys are one in the world. */
+  readonly key: string;
   readonly index: number;
 }
 
@@ -27,10 +28,10 @@ export class FileLinks {
   }
 
   /** The address of a file; null where the configuration says nothing of links. */
-  make({ deliveryId, index }: LinkedFile, expiresAt: number): string | null {
+  make({ key, index }: LinkedFile, expiresAt: number): string | null {
     const { publicUrl, linkSecret } = this.config.delivery;
     if (publicUrl === null || linkSecret === null) return null;
-    const told = `${deliveryId}.${index}.${Math.floor(expiresAt / 1000)}`;
+    const told = `${key}.${index}.${Math.floor(expiresAt / 1000)}`;
     return `${publicUrl}/api/v1/deliveries/files/${told}.${sign(told, linkSecret)}`;
   }
 
@@ -39,9 +40,9 @@ export class FileLinks {
    * @throws DomainError `not-found` where it was not made here, or has expired.
    */
   read(token: string, now: number): LinkedFile {
-    const match = /^((\d{1,15})\.(\d{1,4})\.(\d{1,12}))\.([\w-]{43})$/.exec(token);
+    const match = /^(([\da-f-]{36})\.(\d{1,4})\.(\d{1,12}))\.([\w-]{43})$/.exec(token);
     const { linkSecret } = this.config.delivery;
-    const [, told = '', deliveryId, index, seconds, signature = ''] = match ?? [];
+    const [, told = '', key = '', index, seconds, signature = ''] = match ?? [];
     if (linkSecret === null || !same(signature, sign(told, linkSecret))) {
       throw new DomainError('not-found', 'This link leads nowhere.', [
         {
@@ -56,7 +57,7 @@ export class FileLinks {
         { message: 'Links expire.', remedy: 'Ask whoever answers for the report for a new one.' },
       ]);
     }
-    return { deliveryId: Number(deliveryId), index: Number(index) };
+    return { key, index: Number(index) };
   }
 }
 

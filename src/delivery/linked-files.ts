@@ -36,8 +36,8 @@ export class LinkedFiles {
 
   /** @throws DomainError `not-found` where the link is no good, or its file is not there any more. */
   async find(token: string): Promise<FoundFile> {
-    const { deliveryId, index } = this.links.read(token, this.clock());
-    const delivery = await this.store.find(deliveryId);
+    const { key, index } = this.links.read(token, this.clock());
+    const delivery = await this.store.findByKey(key);
     const run = delivery?.content.is === 'report' ? delivery.content.run : null;
     const file = run?.files[index];
     if (delivery === null || run === null || file === undefined) throw gone('It is of another book.');

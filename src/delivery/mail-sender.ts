@@ -36,9 +36,10 @@ export class MailSender {
   /**
    * Hands a mail to the server. Sent again it has the same Message-ID, by which a mail program can tell.
    * @param linksUntil when the links in it expire, epoch ms.
+   * @param signal breaks the connection off.
    * @throws DeliveryFailure
    */
-  async send(delivery: Delivery, linksUntil: number): Promise<Receipt> {
+  async send(delivery: Delivery, linksUntil: number, signal: AbortSignal): Promise<Receipt> {
     const { smtpUrl, mailFrom } = this.config.delivery;
     if (smtpUrl === null || mailFrom === null) {
       throw new DeliveryFailure(
@@ -64,6 +65,7 @@ export class MailSender {
         to: { name: '', address: delivery.recipient },
         messageId,
         date: new Date(this.clock()),
+        signal,
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Dealproof-Delivery': delivery.key },
         ...message,
       });
@@ -76,11 +78,11 @@ export class MailSender {
   }
 
   private async messageOf(delivery: Delivery, linksUntil: number) {
-    const { content, deliveryId } = delivery;
+    const { content, key } = delivery;
     if (content.is === 'notice') return noticeMail(content);
     const { run } = content;
     if (this.asLinks(content)) {
-      const links = run.files.map((_, index) => this.links.make({ deliveryId, index }, linksUntil));
+      const links = run.files.map((_, index) => this.links.make({ key, index }, linksUntil));
       const made = links.filter((link) => link !== null);
       if (made.length < links.length) {
         throw new DeliveryFailure(
@@ -88,7 +90,7 @@ export class MailSender {
           { final: true },
         );
       }
-      return reportMail(content, made, linksUntil, delivery.key);
+      return reportMail(content, made, linksUntil, key);
     }
     const attachments = [];
     for (const file of run.files) {
@@ -98,7 +100,7 @@ export class MailSender {
         contentType: file.mediaType,
       });
     }
-    return { ...reportMail(content, null, linksUntil, delivery.key), attachments };
+    return { ...reportMail(content, null, linksUntil, key), attachments };
   }
 }
 

@@ -21,18 +21,22 @@ export class RunFiles {
    * @throws DeliveryFailure that is final where the file is not there any more.
    */
   async open(file: RunFile): Promise<Readable> {
-    const path = resolve(this.config.dataDir, file.path);
-    const within = relative(this.config.dataDir, path);
-    const found = within.startsWith(`..${sep}`) ? null : await lstat(path).catch(() => null);
-    if (found === null || !found.isFile()) {
-      throw new DeliveryFailure(`The file ${file.name} is not there any more; make the report again.`, {
-        final: true,
-      });
-    }
+    const path = await this.require(file);
     const checked = new Checked(file);
     // What fails is told by the stream that is read.
     pipeline(createReadStream(path), checked).catch(() => undefined);
     return checked;
+  }
+
+  /** Where a file lies. @throws DeliveryFailure that is final where it is not there any more. */
+  async require(file: RunFile): Promise<string> {
+    const path = resolve(this.config.dataDir, file.path);
+    const within = relative(this.config.dataDir, path);
+    const found = within.startsWith(`..${sep}`) ? null : await lstat(path).catch(() => null);
+    if (found?.isFile() === true) return path;
+    throw new DeliveryFailure(`The file ${file.name} is not there any more; make the report again.`, {
+      final: true,
+    });
   }
 
   /** The whole of a small file. @throws DeliveryFailure as `open` does, or where it is another file by now. */

@@ -41,15 +41,15 @@ export class WebhookSender {
     signal: AbortSignal,
   ): Promise<Receipt> {
     const url = await this.hosts.check(delivery.recipient);
-    const { deliveryId } = delivery;
-    const links = content.run.files.map((_, index) => this.links.make({ deliveryId, index }, linksUntil));
+    const { key } = delivery;
+    const links = content.run.files.map((_, index) => this.links.make({ key, index }, linksUntil));
     const body = webhookMessage(delivery, content, links, linksUntil);
     const timestamp = String(Math.floor(this.clock() / 1000));
     const headers = {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
       'user-agent': 'Dealproof',
-      'dealproof-delivery': delivery.key,
+      'dealproof-delivery': key,
       'dealproof-timestamp': timestamp,
       'dealproof-signature': `v1=${this.sign(`${timestamp}.${body}`, content.secret)}`,
     };
@@ -87,10 +87,14 @@ export class WebhookSender {
         agent: false,
         signal: AbortSignal.any([signal, deadline]),
       });
-      asked.once('error', (error) => reject(notReached(error, url, deadline.aborted)));
-      asked.once('response', (answer: IncomingMessage) => {
-        heard(answer).then(resolve, (error: unknown) => reject(notReached(error, url, deadline.aborted)));
+      asked.on('error', (error) => reject(notReached(error, url, deadline.aborted)));
+      // Whoever answers that another protocol is spoken from here on gives no answer at all.
+      asked.once('upgrade', (answer, socket) => {
+        socket.destroy();
+        reject(refusedWith(answer.statusCode ?? 0, '', answer));
       });
+      // From here on what the answer says counts, whatever becomes of the connection.
+      asked.once('response', (answer) => resolve(heard(answer)));
       asked.end(body);
     });
   }
@@ -102,32 +106,33 @@ function notReached(error: unknown, { origin }: URL, late: boolean): Error {
   return new DeliveryFailure(`${origin} did not answer: ${why}`, { final: false }, { cause: error });
 }
 
-/** The status of an answer that was heard to its end. @throws DeliveryFailure for all that are not 200 to 299. */
+/** The status of an answer. @throws DeliveryFailure for all that are not 200 to 299. */
 async function heard(answer: IncomingMessage): Promise<number> {
   const status = answer.statusCode ?? 0;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of answer) {
-    bytes += Buffer.byteLength(chunk);
-    chunks.push(Buffer.from(chunk));
-    if (bytes > ANSWER_BYTES) break;
+  try {
+    for await (const chunk of answer) {
+      bytes += Buffer.byteLength(chunk);
+      chunks.push(Buffer.from(chunk));
+      if (bytes > ANSWER_BYTES) break;
+    }
+  } catch {
+    // The status has said what there is to know; the words after it were to explain it.
   }
   if (status >= 200 && status < 300) return status;
-  const said = shorten(
-    Buffer.concat(chunks)
-      .toString('utf8')
-      .replace(/\p{C}+/gu, ' ')
-      .trim(),
-    200,
-  );
-  const words = said === '' ? '' : `: ${said}`;
+  throw refusedWith(status, Buffer.concat(chunks).toString('utf8'), answer);
+}
+
+function refusedWith(status: number, text: string, answer: IncomingMessage): DeliveryFailure {
   if (status >= 300 && status < 400) {
-    throw new DeliveryFailure(`It was answered with a redirect (${status}), which is not followed.`, {
+    return new DeliveryFailure(`It was answered with a redirect (${status}), which is not followed.`, {
       final: true,
     });
   }
+  const said = shorten(text.replace(/\p{C}+/gu, ' ').trim(), 200);
   const comesBack = status >= 500 || status === 408 || status === 429;
-  throw new DeliveryFailure(`It was answered with ${status}${words}`, {
+  return new DeliveryFailure(`It was answered with ${status}${said === '' ? '' : `: ${said}`}`, {
     final: !comesBack,
     retryAfterMs: retryAfter(answer),
   });

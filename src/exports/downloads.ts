@@ -45,6 +45,8 @@ export class Downloads {
       });
       await Promise.all([written, sent]);
     }, options);
+    // Answered without a body: nothing is taken.
+    if (request.method === 'HEAD') return answer;
     const { who, ...rest } = download;
     const by = who === undefined ? whoAsks(request) : `${who}, ${whoAsks(request)}`;
     const note = async (): Promise<void> => {

@@ -5,6 +5,7 @@ import { Database } from '../database/database.js';
 import { problemSchema } from '../http/problem.schemas.js';
 import { DomainError } from '../kernel/errors.js';
 import { PoliciesService } from '../policies/policies.service.js';
+import { ReportDefinitions } from '../reports/report-definitions.js';
 
 const liveSchema = z.object({ status: z.literal('ok') });
 const readySchema = z.object({
@@ -24,6 +25,7 @@ export class HealthController {
   constructor(
     private readonly database: Database,
     private readonly policies: PoliciesService,
+    private readonly reports: ReportDefinitions,
   ) {}
 
   @Get('live')
@@ -33,8 +35,8 @@ export class HealthController {
   }
 
   /**
-   * A probe asks whether to send requests here. While rule files are wrong, deals are judged by what was last in
-   * force, so the answer stays yes: taking every replica away for a slip in a file would stop the service instead.
+   * A probe asks whether to send requests here. While rule files or saved reports are wrong, what was last in force
+   * goes on, so the answer stays yes: taking every replica away for a slip in a file would stop the service instead.
    */
   @Get('ready')
   @ApiOkResponse({ standardSchema: readySchema })
@@ -48,12 +50,13 @@ export class HealthController {
       throw new DomainError('unavailable', 'No rules are in force: the rule files are not valid.', problems);
     }
     const { engine } = this.database;
+    const ofReports = this.reports.problems();
     return {
-      status: problems.length === 0 ? 'ok' : 'degraded',
+      status: problems.length + ofReports.length === 0 ? 'ok' : 'degraded',
       engine,
       ruleSetId,
       policies: policies.length,
-      problems: [...problems],
+      problems: [...problems, ...ofReports],
     };
   }
 }

@@ -100,6 +100,16 @@ export class ImportsStore {
     return rows[0]?.recorded_at ?? 0;
   }
 
+  /** When the last import ended that came to its end (epoch ms); null before the first. */
+  async lastFinishedAt(): Promise<number | null> {
+    const rows = await this.database.rows<{ finished_at: number | null }>(
+      this.database.reader,
+      'select max(finished_at) as finished_at from imports',
+      [],
+    );
+    return rows[0]?.finished_at ?? null;
+  }
+
   /** Imports, newest first; `before` is the number of the last one already seen. */
   async list(before: number | null, limit: number): Promise<readonly ImportEntry[]> {
     const query = this.database.reader('imports').select('*').orderBy('import_id', 'desc').limit(limit);

@@ -1,20 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK } from '../config/config.module.js';
+import { Injectable } from '@nestjs/common';
 import { DealsReadModel } from '../deals/deals.read-model.js';
 import { DELIVERY_STATES } from '../delivery/domain/delivery.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { EvaluationsStore } from '../eligibility/evaluations.store.js';
 import { ImportsStore } from '../import/imports.store.js';
-import type { Clock } from '../kernel/clock.js';
 import { RUN_STATES } from '../report-runs/domain/report-run.js';
 import { ReportRunsService } from '../report-runs/report-runs.service.js';
 import { ReportDefinitions } from '../reports/report-definitions.js';
+import { SchedulesService } from '../schedules/schedules.service.js';
 import { WORK_KINDS } from '../work/domain/work.js';
 import { WorkService } from '../work/work.service.js';
 import { each, type FigureSource, single } from './figures.js';
-
-/** Of more runs that wait, the lag is that of the newest of them, which is alarming enough. */
-const MOST_WAITING = 500;
 
 /** Where the figures come from that are looked up when somebody asks for the metrics. */
 @Injectable()
@@ -30,7 +26,7 @@ export class FigureSources {
     private readonly definitions: ReportDefinitions,
     private readonly runs: ReportRunsService,
     private readonly deliveries: DeliveryService,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly schedules: SchedulesService,
   ) {}
 
   /** All of them, in the order in which they are told. */
@@ -76,7 +72,8 @@ export class FigureSources {
         const [last] = await this.imports.list(null, 1);
         const after = JSON.stringify([last?.importId, last?.finishedAt]);
         if (this.counted?.after !== after) this.counted = { after, deals: await this.deals.count() };
-        return [single(this.counted.deals), single(seconds(last?.finishedAt))];
+        // The newest import may still be under way, or have been cut short.
+        return [single(this.counted.deals), single(seconds(await this.imports.lastFinishedAt()))];
       },
     };
   }
@@ -128,15 +125,9 @@ export class FigureSources {
       ],
       read: async () => [
         each(RUN_STATES, await this.runs.countByState()),
-        single((await this.lagMs()) / 1000),
+        single((await this.schedules.lagMs()) / 1000),
       ],
     };
-  }
-
-  private async lagMs(): Promise<number> {
-    const { items } = await this.runs.list({ state: 'queued' }, null, MOST_WAITING);
-    const now = this.clock();
-    return Math.max(0, ...items.map(({ slot }) => (slot === null ? 0 : now - slot)));
   }
 
   private sent(): FigureSource {

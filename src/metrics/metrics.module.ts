@@ -5,6 +5,7 @@ import { EligibilityModule } from '../eligibility/eligibility.module.js';
 import { ImportModule } from '../import/import.module.js';
 import { ReportRunsModule } from '../report-runs/report-runs.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
+import { SchedulesModule } from '../schedules/schedules.module.js';
 import { WorkModule } from '../work/work.module.js';
 import { FigureSources } from './figure-sources.js';
 import { MetricsService } from './metrics.service.js';
@@ -18,6 +19,7 @@ import { MetricsService } from './metrics.service.js';
     ImportModule,
     ReportsModule,
     ReportRunsModule,
+    SchedulesModule,
     WorkModule,
   ],
   providers: [FigureSources, MetricsService],

@@ -65,15 +65,15 @@ export class ReportRunsReadModel {
     return rows.map(({ media_type, ...file }) => ({ ...file, mediaType: media_type }));
   }
 
-  /** The last run of each saved report by name, of those that were begun. */
-  async lastBegun(): Promise<ReadonlyMap<string, ReportRun>> {
+  /** The last run of a saved report that was begun, try-outs aside; null where there is none. */
+  async lastBegun(savedReport: string): Promise<ReportRun | null> {
     const rows = await this.database.rows<ReportRunRow>(
       this.database.reader,
-      `select ${RUN_COLUMNS} from report_runs where run_id in (
-         select max(run_id) from report_runs where attempt > 0 and cause <> 'test' group by saved_report)`,
-      [],
+      `select ${RUN_COLUMNS} from report_runs where saved_report = ? and attempt > 0 and cause <> 'test'
+        order by run_id desc limit 1`,
+      [savedReport],
     );
-    return new Map(rows.map((row) => [row.saved_report, toRun(row)]));
+    return rows[0] === undefined ? null : toRun(rows[0]);
   }
 
   /** How many runs there are of each state. */

@@ -47,9 +47,9 @@ export class ReportRunsService {
     return { run, files: await this.reader.files(runId) };
   }
 
-  /** The last run of each saved report that was begun, try-outs aside. */
-  async lastBegun(): Promise<ReadonlyMap<string, ReportRun>> {
-    return this.reader.lastBegun();
+  /** The last run of a saved report that was begun, try-outs aside; null where there is none. */
+  async lastBegun(name: string): Promise<ReportRun | null> {
+    return this.reader.lastBegun(name);
   }
 
   /** How many runs there are of each state. */
@@ -93,7 +93,7 @@ export class ReportRunsService {
     const { savedReport } = await this.require(runId);
     return this.work.run(workOf(runId, savedReport), async ({ signal }) => {
       for (;;) {
-        await this.recoverExpired();
+        await this.attempts.recoverExpired();
         const claimed = await this.claim(runId);
         if (claimed !== null) await this.attempts.make(claimed, signal, 'give-up');
         const run = await this.require(runId);
@@ -108,7 +108,7 @@ export class ReportRunsService {
    * @returns how many it made or tried to.
    */
   async makeDue(): Promise<number> {
-    await this.recoverExpired();
+    await this.attempts.recoverExpired();
     for (let made = 0; ; made += 1) {
       const run = this.work.isStopping ? null : await this.claim(null);
       if (run === null) return made;
@@ -121,13 +121,8 @@ export class ReportRunsService {
         this.logger.warn({ err: error, runId: run.runId }, 'The run of a report was ended before its time.');
         if (this.work.isStopping) await this.attempts.handBack(run);
       }
-      await this.prune(this.definitions.saved().filter(({ name }) => name === run.savedReport));
+      await this.pruneAfter(run);
     }
-  }
-
-  /** Puts runs in line again, or gives them up, whose maker was killed or hangs. */
-  async recoverExpired(): Promise<void> {
-    for (const run of await this.store.expired(this.clock())) await this.attempts.recover(run);
   }
 
   /** Removes files of runs that are more than saved reports keep, and that nobody is to be sent any more. */
@@ -140,6 +135,15 @@ export class ReportRunsService {
         await this.maker.removeRun(runId);
         await this.store.noteRemoved(runId, now);
       }
+    }
+  }
+
+  /** A file that cannot be removed keeps no other report from being made. */
+  private async pruneAfter({ runId, savedReport }: ReportRun): Promise<void> {
+    try {
+      await this.prune(this.definitions.saved().filter(({ name }) => name === savedReport));
+    } catch (error) {
+      this.logger.warn({ err: error, runId }, 'Files that are kept no longer could not be removed.');
     }
   }
 

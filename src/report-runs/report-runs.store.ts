@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { isDuplicate } from '../database/db-errors.js';
 import type { NewRun, ReportRun, RunProblem, RunResult } from './domain/report-run.js';
+import { LONGEST_PAUSE_MS } from './domain/retrying.js';
 import { type ReportRunRow, RUN_COLUMNS, toRun } from './report-run-row.js';
 
 /** Writes the ledger of runs. Every change of a run that is being made asks for its fencing token. */
@@ -48,11 +49,12 @@ export class ReportRunsStore {
   ): Promise<ReportRun | null> {
     for (;;) {
       const [next] = await this.read<Pick<ReportRunRow, 'run_id' | 'fence'>>(
-        `select r.run_id, r.fence from report_runs r where r.state = 'queued' and r.next_attempt_at <= ?
+        `select r.run_id, r.fence from report_runs r where r.state = 'queued' and (r.next_attempt_at <= ? or r.next_attempt_at > ?)
            ${only === null ? '' : 'and r.run_id = ?'}
            and not exists (select 1 from report_runs o where o.saved_report = r.saved_report and o.state = 'running')
          order by r.due_at, r.saved_report, r.run_id limit 1`,
-        only === null ? [now] : [now, only],
+        // Nobody is told to wait for longer: the clock has been put back since.
+        [now, now + LONGEST_PAUSE_MS, ...(only === null ? [] : [only])],
       );
       if (next === undefined) return null;
       const claimed = await this.take(next, owner, now, leaseUntil);
@@ -120,13 +122,33 @@ export class ReportRunsStore {
     );
   }
 
-  /** Runs whose maker has given no sign of life for too long. */
-  async expired(now: number): Promise<readonly ReportRun[]> {
+  /** Runs that are being made whose lease is up, or lasts for longer than until `latest`. */
+  async withLeaseBeyond(now: number, latest: number): Promise<readonly ReportRun[]> {
     const rows = await this.read<ReportRunRow>(
-      `select ${RUN_COLUMNS} from report_runs where state = 'running' and lease_until < ? order by run_id`,
-      [now],
+      `select ${RUN_COLUMNS} from report_runs where state = 'running' and (lease_until < ? or lease_until > ?)
+        order by run_id`,
+      [now, latest],
     );
     return rows.map(toRun);
+  }
+
+  /** Takes a run whose lease is up from who makes it; false where that one has prolonged it, or it has changed hands. */
+  async takeAway({ runId, fence }: ReportRun, now: number): Promise<boolean> {
+    const rows = await this.written<Pick<ReportRunRow, 'run_id'>>(
+      `update report_runs set fence = fence + 1 where run_id = ? and fence = ? and state = 'running'
+         and lease_until < ? returning run_id`,
+      [runId, fence, now],
+    );
+    return rows.length > 0;
+  }
+
+  /** Whether this attempt at a run is the one that made it. */
+  async isMade({ runId, fence }: ReportRun): Promise<boolean> {
+    const rows = await this.read<Pick<ReportRunRow, 'run_id'>>(
+      "select run_id from report_runs where run_id = ? and fence = ? and state = 'done'",
+      [runId, fence],
+    );
+    return rows.length > 0;
   }
 
   /** Scheduled runs of a saved report that were never begun, the earliest first. */
@@ -151,9 +173,10 @@ export class ReportRunsStore {
   /** Whether a scheduled run of a saved report waits, is to be tried again, or is being made. */
   async underWay(savedReport: string): Promise<boolean> {
     const rows = await this.read<Pick<ReportRunRow, 'run_id'>>(
-      `select run_id from report_runs
-        where saved_report = ? and state in ('queued', 'running') and cause = 'schedule' limit 1`,
-      [savedReport],
+      `select run_id from report_runs where saved_report = ? and state = 'queued' and cause = 'schedule'
+       union all
+       select run_id from report_runs where saved_report = ? and state = 'running' and cause = 'schedule' limit 1`,
+      [savedReport, savedReport],
     );
     return rows.length > 0;
   }

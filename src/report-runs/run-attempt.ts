@@ -19,7 +19,9 @@ import { savedSha256 } from './this-process.js';
 /** Milliseconds without a sign of life after which a run is taken from who makes it. */
 export const LEASE_MS = 120_000;
 /** Milliseconds between two signs of life. */
-const RENEW_MS = 20_000;
+export const RENEW_MS = 20_000;
+/** So far the clocks of several machines may differ. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 /** What becomes of a run whose process is told to end: others make it, or nobody does. */
 type WhenStopped = 'hand-back' | 'give-up';
@@ -51,7 +53,9 @@ export class RunAttempt {
     const lost = new AbortController();
     const renewing = setInterval(() => void this.renew(run, lost), RENEW_MS);
     try {
-      await this.makeAndFinish(run, AbortSignal.any([signal, lost.signal]));
+      const end = AbortSignal.any([signal, lost.signal]);
+      // A statement of the database ends when it likes; nobody waits for it, since it can note nothing any more.
+      await Promise.race([this.makeAndFinish(run, end), aborted(end)]);
     } catch (error) {
       await this.noteEnd(run, lost.signal.aborted ? lost.signal.reason : error, signal, whenStopped);
       signal.throwIfAborted();
@@ -65,8 +69,17 @@ export class RunAttempt {
     await this.store.requeue(run, null, this.clock());
   }
 
-  /** Takes a run from a maker that gives no sign of life: once more, or given up where it was the last attempt. */
-  async recover(run: ReportRun): Promise<void> {
+  /** Puts runs in line again, or gives those up whose attempts are used up, that nobody is at any more. */
+  async recoverExpired(): Promise<void> {
+    const now = this.clock();
+    for (const run of await this.store.withLeaseBeyond(now, now + LEASE_MS + CLOCKS_DIFFER_MS)) {
+      // Given before the clock was put back: who lives prolongs it, and who does not is not waited for until then.
+      if ((run.leaseUntil ?? 0) > now) await this.store.renew(run, now + LEASE_MS);
+      else if (await this.store.takeAway(run, now)) await this.recover({ ...run, fence: run.fence + 1 });
+    }
+  }
+
+  private async recover(run: ReportRun): Promise<void> {
     const message = `The process that made it gave no sign of life for ${LEASE_MS / 60_000} minutes.`;
     const remedy =
       'It was killed, or its machine stopped. If this comes again, look whether it lacks memory.';
@@ -92,7 +105,7 @@ export class RunAttempt {
       ]);
     }
     await this.finish(run, saved, made, delivered);
-    await this.tidy(run);
+    await this.tidy(run, () => this.maker.removeEarlier(run));
     this.logger.info(
       { runId: run.runId, savedReport: run.savedReport, rows: made.rows },
       'A report was made.',
@@ -116,6 +129,7 @@ export class RunAttempt {
         title: saved.title,
         asOf,
         files: files.filter(({ format }) => format !== MANIFEST),
+        manifests: files.filter(({ format }) => format === MANIFEST),
         rows,
         empty: rows === 0,
         contentSha256,
@@ -126,15 +140,12 @@ export class RunAttempt {
     if (!mine) throw new LostRun();
   }
 
-  /** It is done, whether there is a folder too many or not. */
-  private async tidy(run: ReportRun): Promise<void> {
+  /** What came of it is noted, whether there is a folder too many or not. */
+  private async tidy({ runId }: ReportRun, remove: () => Promise<void>): Promise<void> {
     try {
-      await this.maker.removeEarlier(run);
+      await remove();
     } catch (error) {
-      this.logger.warn(
-        { err: error, runId: run.runId },
-        'What an earlier attempt left could not be removed.',
-      );
+      this.logger.warn({ err: error, runId }, 'What an attempt at a run left could not be removed.');
     }
   }
 
@@ -154,7 +165,9 @@ export class RunAttempt {
 
   private async renew(run: ReportRun, lost: AbortController): Promise<void> {
     try {
-      if (!(await this.store.renew(run, this.clock() + LEASE_MS))) lost.abort(new LostRun());
+      // In a transaction: an import may have the connection for long, and the lease counts from when it is noted.
+      const mine = await this.database.transaction(() => this.store.renew(run, this.clock() + LEASE_MS));
+      if (!mine) lost.abort(new LostRun());
     } catch (error) {
       // The lease lasts for some more tries; who takes the run over when it is up fences this one off.
       this.logger.warn({ err: error, runId: run.runId }, 'The lease of a run could not be prolonged.');
@@ -170,7 +183,6 @@ export class RunAttempt {
   ): Promise<void> {
     const { runId } = run;
     try {
-      await this.maker.removeAttempt(run);
       if (error instanceof LostRun) {
         this.logger.warn({ runId }, 'A run was taken over by another process, which believed this one dead.');
       } else if (signal.aborted && this.work.isStopping && whenStopped === 'hand-back') {
@@ -181,6 +193,8 @@ export class RunAttempt {
         if (!(error instanceof DomainError)) this.logger.error({ err: error, runId }, 'A run failed.');
         await this.noteFailure(run, problemOf(error), mayPass(error));
       }
+      // Where the connection broke off at the commit it may be made for all that, and its files are needed.
+      if (!(await this.store.isMade(run))) await this.tidy(run, () => this.maker.removeAttempt(run));
     } catch (second) {
       this.logger.error({ err: second, runId, cause: error }, 'What became of a run could not be noted.');
     }
@@ -196,6 +210,8 @@ export class RunAttempt {
     }
     if (!(await this.giveUp(run, problem))) return;
     this.logger.error(told, `The run of a report failed for good: ${problem.message}`);
+    // Attempts whose process was killed have left something.
+    await this.tidy(run, () => this.maker.removeRun(runId));
   }
 
   /** A notice that cannot be noted must not keep the failure from being noted. */
@@ -237,4 +253,13 @@ export class RunAttempt {
     const remedy = `Nothing was delivered. To have it after all: dealproof schedule run ${savedReport}`;
     return { message, problems: [{ message, remedy }] };
   }
+}
+
+/** Rejects when the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = (): void => reject(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }

@@ -1,11 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../kernel/errors.js';
-import { manifestFileOf, manifestOf, manifestText, type ReportManifest } from './report-manifest.js';
+import {
+  looksLikeManifest,
+  manifestFileOf,
+  manifestOf,
+  manifestText,
+  type ReportManifest,
+} from './report-manifest.js';
 import type { ReportOutput, ReportsService } from './reports.service.js';
 
 /** Never opens a file that is there, nor what a link leads to, and is done when the disk has it. */
@@ -16,7 +22,8 @@ const NEW_ON_DISK = { flag: 'wx', flush: true } as const;
  * are complete and on the disk; until then they are `<file>.<letters>.part` beside them, files of their own that
  * nobody else has, and removed when writing fails.
  * @param signal ends the writing; nothing is left of it then.
- * @throws DomainError as `ReportsService.write`, and `invalid-input` where something else has the file's name.
+ * @throws DomainError as `ReportsService.write`, `invalid-input` where something else has one of the two names, and
+ * `unavailable` where the disk is full or no file can be made there.
  */
 export async function writeReportFile(
   reports: ReportsService,
@@ -27,41 +34,69 @@ export async function writeReportFile(
   signal?: AbortSignal,
 ): Promise<ReportManifest> {
   await refuseForeign(file);
-  await mkdir(dirname(file), { recursive: true });
-  const parts = [file, manifestFileOf(file)].map((one) => ({
-    name: one,
-    part: `${one}.${randomUUID()}.part`,
-  }));
-  const [report, manifest] = parts;
-  if (report === undefined || manifest === undefined) throw new RangeError('There are two files.');
+  const [report, manifest] = [partOf(file), partOf(manifestFileOf(file))];
   try {
+    await mkdir(dirname(file), { recursive: true });
     const seal = new Seal();
     const written = await writeThrough(seal, report.part, signal, () =>
       reports.write(name, given, output, seal),
     );
     const told = manifestOf(file, output, written, seal.digest());
     await writeFile(manifest.part, manifestText(told), NEW_ON_DISK);
-    for (const { name: own, part } of parts) await rename(part, own);
+    // A large report takes minutes, in which others may have taken the name.
+    await refuseForeign(file);
+    // A report without its manifest would be taken for a file of somebody else; the other way round nothing is lost.
+    for (const { part, name: own } of [manifest, report]) await rename(part, own);
     return told;
   } catch (error) {
-    await Promise.all(parts.map(({ part }) => rm(part, { force: true })));
-    throw error;
+    // Where not even these can be removed the first failure is still the one to tell.
+    await Promise.all([report, manifest].map(({ part }) => rm(part, { force: true }).catch(() => {})));
+    throw unwritable(file, error) ?? error;
   }
+}
+
+function partOf(name: string): { readonly name: string; readonly part: string } {
+  return { name, part: `${name}.${randomUUID()}.part` };
 }
 
 /** A report may replace an earlier one, which has its manifest beside it, and nothing else. */
 async function refuseForeign(file: string): Promise<void> {
-  const found = await lstat(file).catch(() => null);
-  if (found === null) return;
-  const earlier = await lstat(manifestFileOf(file)).catch(() => null);
-  if (found.isFile() && earlier !== null) return;
-  throw new DomainError('invalid-input', 'The report cannot be written.', [
-    {
-      file,
-      message: found.isFile() ? 'There is a file of this name that is no report.' : 'This is not a file.',
-      remedy: 'Give another name, or move what is there out of the way.',
-    },
-  ]);
+  const manifest = manifestFileOf(file);
+  const [found, beside] = await Promise.all([file, manifest].map((one) => lstat(one).catch(() => null)));
+  const refused = (name: string, message: string): DomainError =>
+    new DomainError('invalid-input', 'The report cannot be written.', [
+      { file: name, message, remedy: 'Give another name, or move what is there out of the way.' },
+    ]);
+  if (found && !found.isFile()) throw refused(file, 'This is not a file.');
+  if (beside && !(beside.isFile() && looksLikeManifest(await readFile(manifest, 'utf8')))) {
+    throw refused(manifest, 'The manifest would have this name, and what is there is none.');
+  }
+  if (found && !beside) throw refused(file, 'There is a file of this name that is no report.');
+}
+
+/** What keeps a file from being made, by the codes of the operating system. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'This is not allowed here.',
+  EPERM: 'This is not allowed here.',
+  EROFS: 'Nothing can be written to this disk.',
+  ENOTDIR: 'A part of the path is no folder.',
+  EEXIST: 'A part of the path is no folder.',
+  ENOENT: 'No file can be made here.',
+  ENAMETOOLONG: 'The name is too long.',
+  ENOSPC: 'The disk is full.',
+  EDQUOT: 'There is no more room for you on this disk.',
+  EFBIG: 'The file would be larger than files may be here.',
+};
+
+/** A failure of the operating system in words; null for any other. It may pass, so that it is worth another attempt. */
+function unwritable(file: string, error: unknown): DomainError | null {
+  const { code, syscall }: { code?: unknown; syscall?: unknown } = Object(error);
+  const message = typeof code === 'string' ? REASONS[code] : undefined;
+  // A database can be out of reach with one of the same codes.
+  if (message === undefined || syscall === undefined || syscall === 'connect') return null;
+  const remedy = 'Make room, or give a name in a folder that can be written to.';
+  const problems = [{ file, message, remedy }];
+  return new DomainError('unavailable', 'The report cannot be written.', problems, { cause: error });
 }
 
 /** Runs `write` into the seal and the file. When either fails, both end, and the first cause is thrown. */

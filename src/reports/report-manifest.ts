@@ -89,16 +89,25 @@ export function manifestText(manifest: ReportManifest): string {
 
 /** The manifest that a text holds; null where it is none, or where it was changed after it was written. */
 export function readManifest(text: string): ReportManifest | null {
-  let content: unknown;
+  const content = parsed(text);
+  const read = manifestSchema.safeParse(content);
+  if (!read.success) return null;
+  // Of all that the text says, also what this version does not know.
+  const { manifestSha256, ...told }: { manifestSha256?: unknown } = Object(content);
+  return sha256Of(told) === manifestSha256 ? read.data : null;
+}
+
+/** Whether a text is a manifest, be it one that was changed or that of an earlier version. */
+export function looksLikeManifest(text: string): boolean {
+  return manifestSchema.pick({ file: true, report: true, sha256: true }).safeParse(parsed(text)).success;
+}
+
+function parsed(text: string): unknown {
   try {
-    content = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return null;
   }
-  const read = manifestSchema.loose().safeParse(content);
-  if (!read.success) return null;
-  const { manifestSha256, ...told } = read.data;
-  return sha256Of(told) === manifestSha256 ? read.data : null;
 }
 
 function sha256Of(told: object): string {

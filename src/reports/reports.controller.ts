@@ -1,43 +1,62 @@
-import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
+import type { Writable } from 'node:stream';
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, type StreamableFile } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { streamed } from '../http/streamed.js';
-import type { ReportDefinition, ReportFormat } from './domain/report-definition.js';
-import { type ReportQuery, reportListSchema, reportQuerySchema } from './reports.schemas.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Downloads } from '../exports/downloads.js';
+import { MEDIA_TYPES } from './domain/media-types.js';
+import type { ReportDefinition } from './domain/report-definition.js';
+import {
+  reportCheckSchema,
+  type ReportQuery,
+  reportListSchema,
+  reportQuerySchema,
+} from './reports.schemas.js';
 import { ReportsService } from './reports.service.js';
-
-const TYPES: Readonly<Record<ReportFormat, string>> = {
-  json: 'application/json; charset=utf-8',
-  csv: 'text/csv; charset=utf-8; header=present',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
 
 /** The reports over HTTP. */
 @ApiTags('reports')
 @Controller('api/v1/reports')
 export class ReportsController {
-  constructor(private readonly reports: ReportsService) {}
+  constructor(
+    private readonly reports: ReportsService,
+    private readonly downloads: Downloads,
+  ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The reports there are, with their parameters' })
+  @ApiOperation({ summary: 'The reports there are, with their parameters, and the saved ones' })
   @ApiOkResponse({ standardSchema: reportListSchema })
-  list(): { readonly items: readonly ReportDefinition[] } {
-    return { items: this.reports.list() };
+  list(): { readonly items: readonly ReportDefinition[] } & ReturnType<ReportsService['listSaved']> {
+    return { items: this.reports.list(), ...this.reports.listSaved() };
+  }
+
+  @Post('check')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Everything wrong in the text of a saved report, which is not kept' })
+  @ApiOkResponse({ standardSchema: reportCheckSchema })
+  check(@Req() { body }: FastifyRequest): ReturnType<ReportsService['checkSaved']> {
+    return this.reports.checkSaved(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
   }
 
   @Get(':name')
-  @ApiOperation({ summary: 'A report as JSON, CSV or XLSX' })
-  @ApiProduces(...Object.values(TYPES))
+  @ApiOperation({ summary: 'A report as JSON, CSV, XLSX or an HTML page' })
+  @ApiProduces(...Object.values(MEDIA_TYPES))
   @ApiNotFoundResponse({ description: 'There is no such report; the answer names those there are.' })
   async report(
     @Param('name') name: string,
     @Query({ schema: reportQuerySchema }) query: ReportQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const { format, table, ...options } = reportQuerySchema.parse(query);
-    return streamed((body) => this.reports.write(name, options, { format, table }, body), {
-      type: TYPES[format],
-      ...(format === 'json'
-        ? {}
-        : { disposition: `attachment; filename="${fileName(name, table)}.${format}"` }),
+    const { format, table, delimiter, bom, decimal, ...options } = reportQuerySchema.parse(query);
+    const output = { format, table, csv: { delimiter, bom, decimal } };
+    const file = `${fileName(name, table)}.${format}`;
+    const write = async (body: Writable): Promise<number | null> => {
+      const { tables } = await this.reports.write(name, options, output, body);
+      return tables[0]?.rows ?? null;
+    };
+    return this.downloads.stream(request, reply, { what: name, runId: null, files: [file] }, write, {
+      type: MEDIA_TYPES[format],
+      ...(format === 'json' || format === 'html' ? {} : { disposition: `attachment; filename="${file}"` }),
     });
   }
 }

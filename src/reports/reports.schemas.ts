@@ -1,14 +1,19 @@
-import countries from 'i18n-iso-countries';
+import countries from 'i18n-iso-countries/index.js';
 import { z } from 'zod';
 import { DomainError, type Problem } from '../kernel/errors.js';
 import { isZone, parseDate } from '../kernel/instants.js';
+import { problemSchema } from '../http/problem.schemas.js';
 import { nearest } from '../kernel/nearest.js';
+import { wantedBy } from '../kernel/wrong-value.js';
 import { DEAL_TYPES, DIRECTIONS } from '../deals/domain/deal.js';
-import { isSpan, SPANS } from './domain/calendar.js';
+import { firstDayOf, isSpan, SPANS } from './domain/calendar.js';
 import { CAMPAIGN_VIEWS } from './domain/campaign-roi.js';
+import { csvOptionsSchema } from './domain/csv-style.js';
 import type { FilterValues } from './domain/deal-filter.js';
 import { PIPELINE_GROUPINGS } from './domain/pipeline-grouping.js';
+import { periodOn, RELATIVE_PERIODS } from './domain/relative-period.js';
 import { REPORT_FORMATS, type ReportDefinition, reportDefinitionSchema } from './domain/report-definition.js';
+import { savedReportSchema } from './domain/saved-report.js';
 
 const date = z
   .string()
@@ -39,10 +44,33 @@ function valuesOf(text: string): string[] {
   return text.split(',').map((value) => value.trim());
 }
 
+/** A whole number, as a file gives it or as the text that a command line or a query gives. */
+function wholeNumber(message: string, least: number, most: number) {
+  return z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,9}$/)
+          .transform(Number),
+      ],
+      message,
+    )
+    .refine((value) => Number.isInteger(value) && value >= least && value <= most, message);
+}
+
 /** Every option of every report, as a command line or a query gives them: texts, or absent. */
 const reportOptionsSchema = z.object({
   from: date.describe('First day of the period.'),
   to: date.describe('First day after the period.'),
+  period: z
+    .enum(RELATIVE_PERIODS)
+    .nullable()
+    .describe('The period as seen from the as-of day, in place of from and to.'),
+  yearStart: wholeNumber('must be a month from 1 to 12', 1, 12).describe(
+    'First month of the business year, for quarters and years.',
+  ),
   zone: z
     .string()
     .refine(isZone, 'must be a time zone such as Europe/Stockholm')
@@ -57,10 +85,9 @@ const reportOptionsSchema = z.object({
     .describe('First day of the bridge, or the span of the calendar that the as-of day lies in.'),
   by: z.enum(PIPELINE_GROUPINGS).describe('What the rows of the pipeline are.'),
   view: z.enum(CAMPAIGN_VIEWS).describe('Whole life of the campaigns, or money in the period.'),
-  maturityDays: z
-    .union([z.number(), z.string().regex(/^\d+$/, 'must be a whole number of days').transform(Number)])
-    .pipe(z.number().int().min(0).max(3650))
-    .describe('Days after its end from which a cohort is compared.'),
+  maturityDays: wholeNumber('must be a whole number of days from 0 to 3650', 0, 3650).describe(
+    'Days after its end from which a cohort is compared.',
+  ),
   dealType: severalOf(DEAL_TYPES).nullable().describe('Only deals of these types.'),
   direction: severalOf(DIRECTIONS).nullable().describe('Only deals of this direction.'),
   location: several.nullable().describe('Only deals of these locations (MPN ids).'),
@@ -70,6 +97,12 @@ const reportOptionsSchema = z.object({
     .nullable()
     .describe('Only deals with customers in these countries (two letters).'),
   organisation: several.nullable().describe('Only deals that these organisations own (ids).'),
+  summary: z
+    .union(
+      [z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')],
+      'must be true or false',
+    )
+    .describe('Without the table of deals: figures and small tables only.'),
 });
 
 /**
@@ -82,11 +115,24 @@ export const reportQuerySchema = reportOptionsSchema
   .extend({
     format: z.enum(REPORT_FORMATS).default('json').describe('What file to answer with.'),
     table: z.string().optional().describe('CSV only: which table; the main one when absent.'),
+    ...csvOptionsSchema.shape,
   });
 export type ReportQuery = z.infer<typeof reportQuerySchema>;
 
 /** Response of the list of reports. */
-export const reportListSchema = z.object({ items: z.array(reportDefinitionSchema) });
+export const reportListSchema = z.object({
+  items: z.array(reportDefinitionSchema),
+  saved: z.array(savedReportSchema).describe('The saved reports in force.'),
+  problems: z
+    .array(problemSchema)
+    .describe('What is wrong with their files; what was right before stays in force.'),
+});
+
+/** Response of the check of a saved report. */
+export const reportCheckSchema = z.object({
+  report: savedReportSchema.nullable().describe('As it is understood; null when it cannot be.'),
+  problems: z.array(problemSchema).describe('Everything that is wrong, in the order of the text.'),
+});
 
 /** Options with everything decided that can be; null stands for no bound, for now, or for all. */
 export type ReportOptions = Readonly<Omit<z.output<typeof reportOptionsSchema>, keyof FilterValues>> &
@@ -96,6 +142,8 @@ export type ReportOptions = Readonly<Omit<z.output<typeof reportOptionsSchema>, 
 const UNUSED: z.input<typeof reportOptionsSchema> = {
   from: null,
   to: null,
+  period: null,
+  yearStart: 1,
   zone: 'UTC',
   asOf: null,
   since: 'month',
@@ -109,6 +157,7 @@ const UNUSED: z.input<typeof reportOptionsSchema> = {
   campaign: null,
   country: null,
   organisation: null,
+  summary: false,
 };
 
 /** An option as a command line offers it. */
@@ -124,6 +173,8 @@ export interface ReportOption {
 export const REPORT_OPTIONS: readonly ReportOption[] = [
   option('from', '--from <date>', null),
   option('to', '--to <date>', null),
+  option('period', '--period <period>', RELATIVE_PERIODS),
+  option('yearStart', '--year-start <month>', null),
   option('zone', '--zone <zone>', null),
   option('asOf', '--as-of <date>', null),
   option('since', '--since <when>', null),
@@ -137,6 +188,7 @@ export const REPORT_OPTIONS: readonly ReportOption[] = [
   option('campaign', '--campaign <ids>', null),
   option('country', '--country <codes>', null),
   option('organisation', '--organisation <ids>', null),
+  option('summary', '--summary', null),
 ];
 
 function option(name: keyof ReportOptions, flag: string, choices: readonly string[] | null): ReportOption {
@@ -164,7 +216,15 @@ export function resolveOptions(
   });
   const problems: Problem[] = foreign.map(([name]) => foreignOption(definition.name, name, taken));
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => wrongOption(issue, given)));
-  const { from = null, to = null } = parsed.data ?? {};
+  const { from = null, to = null, period = null } = parsed.data ?? {};
+  if (period !== null && (from !== null || to !== null)) {
+    problems.push({
+      path: 'period',
+      value: period,
+      message: 'The period is given twice, by its name and by its days.',
+      remedy: 'Leave out period, or from and to.',
+    });
+  }
   if (from !== null && to !== null && from >= to) {
     problems.push({
       path: 'to',
@@ -177,6 +237,31 @@ export function resolveOptions(
     throw new DomainError('invalid-input', `The report ${definition.name} cannot be made.`, problems);
   }
   return { ...parsed.data, ...filtersOf(parsed.data) };
+}
+
+/**
+ * Options of a saved report with others laid over them. A period that is given takes the place of the saved one,
+ * whether either is given by name or by days.
+ */
+export function overlaid(
+  saved: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const told = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const byDays = 'from' in told || 'to' in told;
+  const replaced = 'period' in told ? ['from', 'to'] : byDays ? ['period'] : [];
+  const kept = Object.entries(saved).filter(([name]) => !replaced.includes(name));
+  return { ...Object.fromEntries(kept), ...told };
+}
+
+/** The same options with what is told by the as-of day (`YYYY-MM-DD`) as days. */
+export function datedOptions(options: ReportOptions, day: string): ReportOptions {
+  const { period, since, yearStart } = options;
+  return {
+    ...options,
+    ...(period === null ? {} : periodOn(period, day, yearStart)),
+    since: isSpan(since) ? firstDayOf(since, day, yearStart) : since,
+  };
 }
 
 function filtersOf(texts: Readonly<Record<keyof FilterValues, string | null>>): FilterValues {
@@ -204,16 +289,21 @@ function foreignOption(report: string, name: string, taken: readonly string[]): 
 function wrongOption(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): Problem {
   const name = String(issue.path[0] ?? '');
   const value = given[name];
+  const { choices, description } = REPORT_OPTIONS.find((each) => each.name === name) ?? UNKNOWN_OPTION;
+  const near = choices === null ? undefined : nearest(String(value), choices);
+  const choice = near === undefined ? `Choose one of ${choices?.join(', ')}.` : `Did you mean ${near}?`;
   return {
     path: name,
     ...(value === undefined ? {} : { value: String(value) }),
-    message: issue.message,
-    remedy: reportOptionsShape(name),
+    message: choices === null ? wrongText(issue) : `must be one of ${choices.join(', ')}`,
+    remedy: choices === null ? description : choice,
   };
 }
 
-function reportOptionsShape(name: string): string {
-  const found = REPORT_OPTIONS.find((candidate) => candidate.name === name);
-  if (found === undefined) return 'Leave it out.';
-  return found.choices === null ? found.description : `Choose one of ${found.choices.join(', ')}.`;
+/** The library says of a value of another type what its types are called in programs. */
+function wrongText(issue: z.core.$ZodIssue): string {
+  const wanted = issue.code === 'invalid_type' ? wantedBy(issue) : null;
+  return wanted === null ? issue.message : `must be ${wanted}`;
 }
+
+const UNKNOWN_OPTION = { choices: null, description: 'Leave it out.' };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
@@ -5,30 +6,42 @@ import { CLOCK } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { LearntService } from '../deals/learnt.service.js';
 import type { Clock } from '../kernel/clock.js';
-import { DomainError } from '../kernel/errors.js';
+import { DomainError, type Problem } from '../kernel/errors.js';
+import type { ContentDigest } from './content-digest.js';
 import { addDays, Calendar } from './domain/calendar.js';
+import { type CsvOptions, csvOver, csvStyleOf } from './domain/csv-style.js';
 import type { Report, ReportTable, Row } from './domain/report.js';
 import type { ReportDefinition, ReportFormat } from './domain/report-definition.js';
 import type { AsOf } from './domain/reported-deal.js';
+import type { SavedReport } from './domain/saved-report.js';
 import { BookReader } from './read-models/book-reader.js';
 import { BUILD } from './read-models/build-report.js';
 import { PastBook } from './read-models/past-book.read-model.js';
 import { ReportDefinitions } from './report-definitions.js';
-import { type ReportOptions, resolveOptions } from './reports.schemas.js';
+import { datedOptions, type ReportOptions } from './reports.schemas.js';
 import { writeCsv } from './writers/csv-writer.js';
 import { jsonChunks } from './writers/json-writer.js';
+import type { WorkbookContents } from './writers/xlsx-writer.js';
 
 /** What to write of a report. */
 export interface ReportOutput {
   readonly format: ReportFormat;
   /** CSV holds one table: this one, or the main table. The other formats hold all, and take no name. */
   readonly table?: string | undefined;
+  /** CSV only: how it is written. */
+  readonly csv?: CsvOptions | undefined;
+  /** The moment that counts as now, epoch ms; that of the clock when absent. Files made for one moment agree. */
+  readonly now?: number;
+  /** Takes in what is written. */
+  readonly digest?: ContentDigest;
 }
 
 /** A report as it was written: all but the rows, and how many rows there were of each table. */
 export interface WrittenReport {
   readonly report: Omit<Report, 'tables'>;
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
+  /** Where the tables are in a workbook; null for any other format. */
+  readonly workbook: WorkbookContents | null;
 }
 
 /** Makes reports and writes them, reading the book as it is at one moment. */
@@ -46,19 +59,38 @@ export class ReportsService {
     return this.definitions.all();
   }
 
+  /** The saved reports in force, and what is wrong with the files of saved reports. */
+  listSaved(): { readonly saved: readonly SavedReport[]; readonly problems: readonly Problem[] } {
+    return { saved: this.definitions.saved(), problems: this.definitions.problems() };
+  }
+
+  /**
+   * What is wrong with the text of a saved report; nothing of it is kept.
+   * @throws DomainError `invalid-input` where it is no UTF-8 text.
+   */
+  checkSaved(bytes: Buffer): ReturnType<ReportDefinitions['check']> {
+    if (isUtf8(bytes)) return this.definitions.check(bytes.toString('utf8'));
+    throw new DomainError('invalid-input', 'The saved report is not UTF-8 text.', [
+      { message: 'The saved report is not UTF-8 text.', remedy: 'Send it as UTF-8.' },
+    ]);
+  }
+
   /**
    * Makes a report and hands it to `use`. Its rows can be read once, and only until `use` is done: they stream from
    * the moment of the book that the report was made from.
+   * @param name of a report, or of a saved one, whose options hold where `given` has none.
    * @throws DomainError `not-found` for an unknown report, `invalid-input` for options it cannot be made with.
    */
   async withReport<T>(
     name: string,
     given: Readonly<Record<string, unknown>>,
     use: (report: Report) => Promise<T>,
+    now = this.clock(),
   ): Promise<T> {
-    const definition = this.definitions.find(name);
-    const options = resolveOptions(definition, given);
-    const asOf = this.momentOf(options);
+    const { definition, saved, options: asked } = this.definitions.asked(name, given);
+    const asOf = momentOf(asked, now);
+    const options = datedOptions(asked, asOf.counted.day);
+    const shown = { ...options, since: asked.since };
     return this.database.snapshot(async (connection) => {
       const book = new BookReader(this.database, connection);
       const rates = await book.rates();
@@ -67,10 +99,11 @@ export class ReportsService {
       return use({
         ...content,
         name: definition.name,
-        title: definition.title,
-        description: definition.description,
+        title: saved?.title ?? definition.title,
+        description: saved?.description ?? definition.description,
         version: definition.version,
-        parameters: definition.parameters.map(({ name: key }) => [key, shownOption(options, key)]),
+        saved,
+        parameters: definition.parameters.map(({ name: key }) => [key, shownOption(shown, key)]),
         asOf: asOf.shown,
         zone: options.zone,
         rateVersion: rates.version,
@@ -88,57 +121,70 @@ export class ReportsService {
     output: ReportOutput,
     destination: Writable,
   ): Promise<WrittenReport> {
-    return this.withReport(name, given, async (report) => {
+    const { digest, now } = output;
+    const make = async (report: Report): Promise<WrittenReport> => {
       const written = chosenTables(report, output);
+      digest?.begin(report, written);
       const counts = written.map(() => 0);
       const tables = written.map((table, index) =>
-        counting(table, () => (counts[index] = (counts[index] ?? 0) + 1)),
+        counting(table, (row) => {
+          counts[index] = (counts[index] ?? 0) + 1;
+          digest?.row(index, row);
+        }),
       );
-      await writeAs(report, tables, output.format, destination);
+      const workbook = await writeAs(report, tables, output, destination);
       const { tables: _, ...rest } = report;
       return {
         report: rest,
+        workbook,
         tables: written.map(({ name: table, rows }, index) => ({
           name: table,
           rows: Array.isArray(rows) ? rows.length : (counts[index] ?? 0),
         })),
       };
-    });
+    };
+    return this.withReport(name, given, make, now);
   }
+}
 
-  /** The end of the as-of day, or now, with the day it falls on. */
-  private momentOf({ asOf, zone }: ReportOptions): { counted: AsOf; shown: number; now: number } {
-    const calendar = new Calendar(zone);
-    const now = this.clock();
-    const today = calendar.dateOf(now);
-    if (asOf === null) return { counted: { end: now + 1, day: today }, shown: now, now };
-    if (asOf > today) {
-      throw new DomainError('invalid-input', 'The report cannot be made.', [
-        {
-          path: 'asOf',
-          value: asOf,
-          message: 'The as-of day lies in the future.',
-          remedy: `Give ${today} or an earlier day, or leave it out.`,
-        },
-      ]);
-    }
-    const end = calendar.startOf(addDays(asOf));
-    return { counted: { end, day: asOf }, shown: end, now };
+/** The end of the as-of day, or now, with the day it falls on. */
+function momentOf({ asOf, zone }: ReportOptions, now: number): { counted: AsOf; shown: number; now: number } {
+  const calendar = new Calendar(zone);
+  const today = calendar.dateOf(now);
+  if (asOf === null) return { counted: { end: now + 1, day: today }, shown: now, now };
+  if (asOf > today) {
+    throw new DomainError('invalid-input', 'The report cannot be made.', [
+      {
+        path: 'asOf',
+        value: asOf,
+        message: 'The as-of day lies in the future.',
+        remedy: `Give ${today} or an earlier day, or leave it out.`,
+      },
+    ]);
   }
+  const end = calendar.startOf(addDays(asOf));
+  return { counted: { end, day: asOf }, shown: end, now };
 }
 
 async function writeAs(
   report: Report,
   tables: readonly ReportTable[],
-  format: ReportFormat,
+  { format, csv }: ReportOutput,
   destination: Writable,
-): Promise<void> {
+): Promise<WorkbookContents | null> {
   switch (format) {
     case 'json':
-      return pipeline(Readable.from(jsonChunks(report, tables)), destination);
+      await pipeline(Readable.from(jsonChunks(report, tables)), destination);
+      return null;
     case 'csv':
-      for (const table of tables) await writeCsv(table, destination);
-      return;
+      for (const table of tables)
+        await writeCsv(table, destination, csvStyleOf(csvOver(report.saved?.csv, csv)));
+      return null;
+    case 'html': {
+      const { htmlChunks } = await import('./writers/html-page.js');
+      await pipeline(Readable.from(htmlChunks(report, tables)), destination);
+      return null;
+    }
     case 'xlsx': {
       // What makes workbooks takes long to load, and few commands make any.
       const { writeXlsx } = await import('./writers/xlsx-writer.js');
@@ -148,7 +194,17 @@ async function writeAs(
 }
 
 /** The tables to write: all, or for CSV the one asked for. */
-function chosenTables(report: Report, { format, table: name }: ReportOutput): readonly ReportTable[] {
+function chosenTables(report: Report, { format, table: name, csv }: ReportOutput): readonly ReportTable[] {
+  const [told] = Object.entries(csv ?? {}).find(([, value]) => value !== undefined) ?? [];
+  if (told !== undefined && format !== 'csv') {
+    throw new DomainError('invalid-input', 'The report cannot be written.', [
+      {
+        path: told,
+        message: `Only CSV has such an option; ${format} has none.`,
+        remedy: `Leave ${told} out.`,
+      },
+    ]);
+  }
   if (format === 'csv') {
     const found = name === undefined ? report.tables[0] : report.tables.find((table) => table.name === name);
     if (found !== undefined) return [found];
@@ -168,11 +224,11 @@ function chosenTables(report: Report, { format, table: name }: ReportOutput): re
 }
 
 /** The same table, telling of each row that is read of a stream. */
-function counting(table: ReportTable, onRow: () => void): ReportTable {
+function counting(table: ReportTable, onRow: (row: Row) => void): ReportTable {
   if (Array.isArray(table.rows)) return table;
   async function* rows(): AsyncGenerator<Row> {
     for await (const row of table.rows) {
-      onRow();
+      onRow(row);
       yield row;
     }
   }
@@ -183,5 +239,6 @@ function shownOption(options: ReportOptions, name: string): string {
   const value = Object.entries(options).find(([key]) => key === name)?.[1];
   if (value !== null && value !== undefined) return String(value);
   if (name === 'asOf') return 'now';
+  if (name === 'period') return 'none';
   return name === 'from' || name === 'to' ? 'no bound' : 'all';
 }

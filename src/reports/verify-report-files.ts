@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
+import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { MANIFEST_ENDING, manifestFileOf, readManifest, type ReportManifest } from './report-manifest.js';
 
@@ -44,10 +45,10 @@ async function verify(file: string): Promise<Omit<FileVerification, 'file'>> {
       told: 'its manifest is incomplete or was changed, so it vouches for nothing. Make the report again.',
     };
   }
-  return held(found, manifest);
+  return held(basename(file), found, manifest);
 }
 
-function held(found: Digest, manifest: ReportManifest): Omit<FileVerification, 'file'> {
+function held(name: string, found: Digest, manifest: ReportManifest): Omit<FileVerification, 'file'> {
   if (found.bytes !== manifest.bytes) {
     return {
       state: 'differs',
@@ -62,7 +63,7 @@ function held(found: Digest, manifest: ReportManifest): Omit<FileVerification, '
   }
   return {
     state: 'matches',
-    told: `is as it was written: ${manifest.report} as of ${manifest.asOf}, ${manifest.bytes} bytes.`,
+    told: `is as it was written${name === manifest.file ? '' : ` as ${manifest.file}`}: ${manifest.report} as of ${manifest.asOf}, ${manifest.bytes} bytes.`,
   };
 }
 

@@ -31,6 +31,9 @@ export interface ShownSchedule {
   readonly next: readonly NextRun[];
 }
 
+/** Of more runs that wait, the lag is that of the newest of them, which is alarming enough. */
+const MOST_WAITING = 500;
+
 /** How many of the next runs are shown. */
 const SHOWN = 5;
 
@@ -54,20 +57,20 @@ export class SchedulesService {
   /** All schedules, by name. */
   async list(): Promise<readonly ShownSchedule[]> {
     const now = this.clock();
-    const [known, last] = [await this.store.known(), await this.runs.lastBegun()];
-    return this.definitions
-      .saved()
-      .filter(isScheduled)
-      .map(({ name, report, title, owner, schedule }) => ({
+    const known = await this.store.known();
+    const scheduled = this.definitions.saved().filter(isScheduled);
+    return Promise.all(
+      scheduled.map(async ({ name, report, title, owner, schedule }) => ({
         name,
         report,
         title,
         owner: owner ?? null,
         schedule,
         paused: known.get(name)?.paused ?? null,
-        lastRun: last.get(name) ?? null,
+        lastRun: await this.runs.lastBegun(name),
         next: nextRuns(schedule.cron, schedule.zone, now, SHOWN),
-      }));
+      })),
+    );
   }
 
   /** A schedule. @throws DomainError `not-found` */
@@ -118,6 +121,19 @@ export class SchedulesService {
     await this.store.pause(name, null);
     this.logger.info({ schedule: name, by }, 'A schedule goes on.');
     return this.find(name);
+  }
+
+  /**
+   * Milliseconds since the slot was due that has waited longest for its report, be it in line, being made, or not even
+   * noted since nobody looks for slots; 0 where none waits.
+   */
+  async lagMs(): Promise<number> {
+    const unnoted = await this.slots.firstUnnoted();
+    const { items: queued } = await this.runs.list({ state: 'queued' }, null, MOST_WAITING);
+    const { items: running } = await this.runs.list({ state: 'running' }, null, MOST_WAITING);
+    const now = this.clock();
+    const slots = [unnoted, ...[...queued, ...running].map(({ slot }) => slot)];
+    return Math.max(0, ...slots.map((slot) => (slot === null ? 0 : now - slot)));
   }
 
   /**

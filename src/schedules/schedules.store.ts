@@ -21,6 +21,8 @@ interface ScheduleRow {
   readonly paused_by: string | null;
 }
 
+const COLUMNS = 'name, cron, zone, considered_until, paused_at, paused_by';
+
 /** What schedules the service has seen, up to when it has looked for their slots, and which are paused. */
 @Injectable()
 export class SchedulesStore {
@@ -30,7 +32,7 @@ export class SchedulesStore {
   async known(): Promise<ReadonlyMap<string, KnownSchedule>> {
     const rows = await this.database.rows<ScheduleRow>(
       this.database.reader,
-      'select name, cron, zone, considered_until, paused_at, paused_by from schedules order by name',
+      `select ${COLUMNS} from schedules order by name`,
       [],
     );
     return new Map(rows.map((row) => [row.name, toSchedule(row)]));
@@ -46,21 +48,23 @@ export class SchedulesStore {
 
   /**
    * Notes up to when slots have been looked for, and by which cron from then on.
-   * @returns false where another process has done so since `before` was read; the slots are its to note then.
+   * @returns the schedule as it is then, perhaps paused since `before` was read; null where another process has looked
+   * since: the slots are its to note then.
    */
   async consider(
     before: KnownSchedule,
     cron: string | null,
     zone: string | null,
     until: number,
-  ): Promise<boolean> {
-    const rows = await this.database.rows<Pick<ScheduleRow, 'name'>>(
+  ): Promise<KnownSchedule | null> {
+    const rows = await this.database.rows<ScheduleRow>(
       this.database.writer,
       `update schedules set cron = ?, zone = ?, considered_until = ?
-        where name = ? and considered_until = ? and coalesce(cron, '') = ? and coalesce(zone, '') = ? returning name`,
+        where name = ? and considered_until = ? and coalesce(cron, '') = ? and coalesce(zone, '') = ?
+        returning ${COLUMNS}`,
       [cron, zone, until, before.name, before.consideredUntil, before.cron ?? '', before.zone ?? ''],
     );
-    return rows.length > 0;
+    return rows[0] === undefined ? null : toSchedule(rows[0]);
   }
 
   /** Pauses a schedule or lets it go on; nothing where it is so already. */

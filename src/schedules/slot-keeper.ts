@@ -33,16 +33,47 @@ export class SlotKeeper {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Looks for slots of all schedules that have come due since it was last done, here or in another process. */
+  /**
+   * Looks for slots of all schedules that have come due since it was last done, here or in another process.
+   * @throws what went wrong with some, when all others have been looked at.
+   */
   async keep(): Promise<void> {
     const now = this.clock();
     const scheduled = this.definitions.saved().filter(isScheduled);
     const known = await this.store.known();
-    for (const saved of scheduled) await this.keepOne(saved, known.get(saved.name) ?? null, now);
     const names = new Set(scheduled.map(({ name }) => name));
-    for (const each of known.values()) {
-      if (!names.has(each.name) && each.cron !== null) await this.noteGone(each, now);
+    const gone = [...known.values()].filter(({ name }) => !names.has(name) && !this.isUnclear(name));
+    const failures: unknown[] = [];
+    for (const keep of [
+      ...scheduled.map((saved) => () => this.keepOne(saved, known.get(saved.name) ?? null, now)),
+      ...gone.map((each) => () => this.noteGone(each, now)),
+    ]) {
+      await keep().catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 1) throw new AggregateError(failures, 'The slots of several schedules failed.');
+    if (failures.length === 1) throw failures[0];
+  }
+
+  /** Whether its file, or the folder, is wrong: what is not in force for that has not been taken out. */
+  private isUnclear(name: string): boolean {
+    return this.definitions
+      .problems()
+      .some(({ file }) => file === `${name}.json` || file?.endsWith('.json') !== true);
+  }
+
+  /** The earliest slot that has come due and is not noted yet, as epoch ms; null where all are. */
+  async firstUnnoted(): Promise<number | null> {
+    const known = await this.store.known();
+    const now = this.clock();
+    const due = this.definitions
+      .saved()
+      .filter(isScheduled)
+      .flatMap(({ name }) => known.get(name) ?? [])
+      .flatMap(({ cron, zone, consideredUntil }) => {
+        const slot = cron === null || zone === null ? null : new Slots(cron, zone).after(consideredUntil);
+        return slot === null || slot > now ? [] : [slot];
+      });
+    return due.length === 0 ? null : Math.min(...due);
   }
 
   private async keepOne(saved: Scheduled, known: KnownSchedule | null, now: number): Promise<void> {
@@ -58,20 +89,22 @@ export class SlotKeeper {
       await this.store.consider(known, cron, zone, now);
       return;
     }
-    if (known.cron === null || known.zone === null) {
-      const from = now - known.consideredUntil <= AWAY_MS ? known.consideredUntil : now;
-      await this.store.consider(known, cron, zone, from);
-      return;
-    }
-    const changed = known.cron !== cron || known.zone !== zone;
-    const due = dueSlots(new Slots(known.cron, known.zone), known.consideredUntil, now);
-    if (due.slots.length === 0 && !changed) return;
+    const isNew = known.cron === null || known.zone === null;
+    const changed = !isNew && (known.cron !== cron || known.zone !== zone);
+    const from = isNew && now - known.consideredUntil > AWAY_MS ? now : known.consideredUntil;
+    const due = dueSlots(new Slots(known.cron ?? cron, known.zone ?? zone), from, now);
+    if (due.slots.length === 0 && !changed && !isNew) return;
     await this.database.transaction(async () => {
       // Whoever comes first notes the slots.
-      if (!(await this.store.consider(known, cron, zone, Math.max(now, known.consideredUntil)))) return;
+      const considered = await this.store.consider(known, cron, zone, Math.max(now, from));
+      if (considered === null) return;
+      const { paused } = considered;
       const slotOf: SlotOf = { saved, now };
-      if (due.earlier !== null) await this.runs.skip(slotOf, due.earlier.first, manyMissed(due.earlier.last));
-      const why = known.paused === null ? (changed ? CHANGED : null) : pausedReason(known.paused);
+      const why = paused === null ? (changed ? CHANGED : null) : pausedReason(paused);
+      if (due.earlier !== null) {
+        const { first, last } = due.earlier;
+        await this.runs.skip(slotOf, first, `${why ?? UNATTENDED} ${standsFor(last)}`);
+      }
       if (why !== null) {
         for (const slot of due.slots) await this.runs.skip(slotOf, slot, why);
         return;
@@ -82,11 +115,18 @@ export class SlotKeeper {
     });
   }
 
-  /** Its last slots are not noted: there is no saved report that says what a run of them would be. */
+  /**
+   * Slots that came due before it was seen that it is gone have no run, since no saved report says what that would be;
+   * they are left to whoever has the report still, or gets it back before long.
+   */
   private async noteGone(known: KnownSchedule, now: number): Promise<void> {
-    if (await this.store.consider(known, null, null, Math.max(now, known.consideredUntil))) {
-      this.logger.warn({ schedule: known.name }, 'A schedule is gone; nothing is made by it any more.');
-    }
+    const { name, cron, zone, consideredUntil } = known;
+    if (cron === null || zone === null) return;
+    const { slots, earlier } = dueSlots(new Slots(cron, zone), consideredUntil, now);
+    const first = earlier?.first ?? slots[0];
+    const until = first === undefined ? Math.max(now, consideredUntil) : first - 1;
+    if ((await this.store.consider(known, null, null, until)) === null) return;
+    this.logger.warn({ schedule: name }, 'A schedule is gone; nothing is made by it any more.');
   }
 }
 
@@ -100,6 +140,7 @@ function unseen(name: string, now: number): KnownSchedule {
 }
 
 const CHANGED = 'Its schedule was changed before it was made.';
+const UNATTENDED = 'No service ran at its time.';
 const MISSED = {
   skip: 'No service ran at its time, and the schedule says to let such times pass (catchUp: skip).',
   latest: 'No service ran at its time, and only the latest is made up for (catchUp: latest).',
@@ -110,6 +151,6 @@ function pausedReason({ by, at }: { readonly by: string; readonly at: number }):
   return `The schedule was paused by ${by} at ${formatInstant(at)}.`;
 }
 
-function manyMissed(last: number): string {
-  return `No service ran at its time. This stands for all its times up to ${formatInstant(last)}, which were too many to make up for.`;
+function standsFor(last: number): string {
+  return `This stands for all its times up to ${formatInstant(last)}, which are too many to note one by one.`;
 }

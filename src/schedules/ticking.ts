@@ -41,7 +41,8 @@ export class Ticking implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.registry.deleteInterval(NAME);
+    // Nest may have deleted it by now, and there is none yet where the start failed.
+    if (this.registry.doesExist('interval', NAME)) this.registry.deleteInterval(NAME);
     this.ending.abort();
     await this.work.stop('the service, which is stopping');
     await Promise.all(this.running.values());

@@ -113,6 +113,11 @@ export class WorkService implements BeforeApplicationShutdown {
     }
   }
 
+  /** Whether all work is being ended, since the process is. */
+  get isStopping(): boolean {
+    return this.stopping !== null;
+  }
+
   /** What runs now, in the order in which it began. */
   list(): readonly Work[] {
     return [...this.running.values()].map(({ work }) => work);

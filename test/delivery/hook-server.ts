@@ -13,6 +13,8 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Whether the connection ends in the middle of the body. */
+  readonly breaksOff?: boolean;
 }
 
 /** The receiver of webhooks on this machine. */
@@ -33,8 +35,11 @@ export class HookServer {
           body: await text(request),
         });
         await this.onCalled();
-        const { status, headers = {}, body = '' } = this.answers.shift() ?? { status: 204 };
-        response.writeHead(status, { ...headers }).end(body);
+        const { status, headers = {}, body = '', breaksOff = false } = this.answers.shift() ?? { status: 204 };
+        if (breaksOff) {
+          response.writeHead(status, { ...headers, 'content-length': '1000' });
+          response.write(body, () => response.destroy());
+        } else response.writeHead(status, { ...headers }).end(body);
       };
       answer().catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
     });

@@ -65,6 +65,11 @@ export class MailServer {
     return server;
   }
 
+  /** How many senders are connected. */
+  get connected(): number {
+    return this.server.connections.size;
+  }
+
   get url(): string {
     const address = this.server.server.address();
     if (address === null || typeof address === 'string') throw new Error('The mail server does not listen.');

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { eachDatabase } from '../support/each-database.js';
 import { MailServer } from './mail-server.js';
@@ -156,6 +157,26 @@ eachDatabase('A report that goes out by mail', (homes) => {
         ['failed', 1],
       ]),
     );
+  });
+
+  it('is broken off when the service stops, and goes out with the next one', async () => {
+    const outbox = await open();
+    const saved = to(['ada@example.com']);
+    const run = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+    await outbox.deliveries.enqueue(run, saved);
+    const stopping = new AbortController();
+    server.onReceived = async () => {
+      stopping.abort();
+      // The server says nothing until the sender has hung up.
+      while (server.connected > 0) await pause(5);
+    };
+    await outbox.deliveries.deliverDue(stopping.signal);
+    while (server.connected > 0) await pause(5);
+    server.onReceived = async () => {};
+    expect(await outbox.of(run.runId)).toMatchObject([{ state: 'waiting', attempt: 0, error: null }]);
+    expect(await outbox.send(run)).toMatchObject([{ state: 'delivered', attempt: 1 }]);
+    const [first, second] = server.received.map(({ mail }) => mail.messageId);
+    expect(second).toBe(first);
   });
 
   it('that could not be made is told to its owner, once, and a notice that fails makes no other', async () => {

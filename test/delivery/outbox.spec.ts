@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eachDatabase, type Home } from '../support/each-database.js';
 import { HookServer } from './hook-server.js';
-import { Outbox, savedReport } from './outbox.js';
+import { Outbox, savedReport, START } from './outbox.js';
 
 const CSV = 'campaign,spend\r\nspring,7500.00\r\n';
 const MINUTE = 60_000;
@@ -134,6 +134,77 @@ eachDatabase('The outbox', (homes) => {
     hooks.onCalled = async () => {};
     expect(await outbox.of(run.runId)).toMatchObject([{ state: 'waiting', attempt: 0, error: null }]);
     expect(await outbox.send(run)).toMatchObject([{ state: 'delivered', attempt: 1 }]);
+  });
+
+  it('goes on when the clock is put back, with what waits and with what somebody died over', async () => {
+    const home = await homes.create();
+    const [outbox, dead] = [await openAt(home), await openAt(home)];
+    const [waits, taken] = [hook(), hook({ name: 'taken' })];
+    outbox.now = dead.now = START + 30 * 24 * 60 * MINUTE;
+    const first = outbox.finish(waits, { 'weekly-roi.csv': CSV });
+    hooks.answers.push({ status: 503 });
+    expect(await outbox.deliver(first, waits)).toMatchObject([{ state: 'waiting' }]);
+    const second = outbox.finish(taken, { 'weekly-roi.csv': CSV });
+    hooks.onCalled = () => new Promise(() => {});
+    await outbox.deliveries.enqueue(second, taken);
+    const stopping = new AbortController();
+    const dying = dead.deliveries.deliverDue(stopping.signal);
+    while ((await outbox.of(second.runId))[0]?.state !== 'sending');
+    hooks.onCalled = async () => {};
+    outbox.now = START;
+    expect(await outbox.send(second)).toMatchObject([{ state: 'delivered' }]);
+    expect(await outbox.of(first.runId)).toMatchObject([{ state: 'delivered' }]);
+    stopping.abort();
+    await dying;
+  });
+
+  it('goes on with others while one takes long', async () => {
+    const outbox = await openAt(await homes.create());
+    const targets = Array.from({ length: 9 }, (_, index) => ({
+      kind: 'webhook',
+      url: `${hooks.origin}/${index}`,
+      secret: 'finance',
+    }));
+    const saved = hook({ targets });
+    const run = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+    let others = (): void => {};
+    const allOthers = new Promise<void>((resolve) => {
+      others = resolve;
+    });
+    hooks.called.length = 0;
+    hooks.onCalled = async () => {
+      if (hooks.called.length === targets.length) others();
+      if (hooks.called.at(-1)?.path === '/0') await allOthers;
+    };
+    const states = (await outbox.deliver(run, saved)).map(({ state }) => state);
+    hooks.onCalled = async () => {};
+    expect(states).toEqual(targets.map(() => 'delivered'));
+  });
+
+  it('gives up what kills the service each time that it is sent', async () => {
+    const outbox = await openAt(await homes.create());
+    const saved = hook();
+    const run = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+    await outbox.deliveries.enqueue(run, saved);
+    const stopping = new AbortController();
+    hooks.onCalled = () => new Promise(() => {});
+    const dying: Promise<unknown>[] = [];
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      dying.push(outbox.deliveries.deliverDue(stopping.signal));
+      while ((await outbox.of(run.runId))[0]?.attempt !== attempt);
+      outbox.now += 10 * MINUTE;
+    }
+    expect(await outbox.send(run)).toMatchObject([
+      {
+        state: 'failed',
+        attempt: 10,
+        error: 'The service ended while it was sending this for the last time.',
+      },
+    ]);
+    stopping.abort();
+    await Promise.all(dying);
+    hooks.onCalled = async () => {};
+    expect(await outbox.of(run.runId)).toMatchObject([{ state: 'failed' }]);
   });
 
   it('gives its list in pages, and refuses to send again what did not fail or is not there', async () => {

@@ -101,6 +101,7 @@ export class Outbox {
       title: saved.title,
       asOf: this.now,
       files: written,
+      manifests: [],
       rows,
       empty: rows === 0,
       contentSha256: digest(JSON.stringify(files)),

@@ -99,6 +99,29 @@ eachDatabase('A report that a webhook is told of', (homes) => {
     expect(hooks.called.map(({ path }) => path)).toEqual(Array(6).fill('/reports?team=7'));
   });
 
+  it('counts as told from the status on, whatever becomes of the words after it', async () => {
+    const outbox = await open();
+    hooks.answers.push({ status: 200, body: 'half of the', breaksOff: true });
+    expect((await deliver(outbox)).delivery).toMatchObject({
+      state: 'delivered',
+      receipt: { kind: 'webhook', status: 200 },
+    });
+    hooks.answers.push({ status: 400, body: 'No such', breaksOff: true });
+    expect((await deliver(outbox)).delivery).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining('It was answered with 400'),
+    });
+  });
+
+  it('does not wait for an answer from who goes over to another protocol', async () => {
+    const outbox = await open();
+    hooks.answers.push({ status: 101, headers: { connection: 'upgrade', upgrade: 'websocket' } });
+    expect((await deliver(outbox)).delivery).toMatchObject({
+      state: 'failed',
+      error: 'It was answered with 101',
+    });
+  });
+
   it('is refused where the configuration names no such host, or its address is a private one', async () => {
     const outbox = await open({ DEALPROOF_WEBHOOK_NETWORKS: '' });
     const { port } = hooks;

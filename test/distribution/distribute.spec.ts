@@ -56,6 +56,8 @@ onPostgres('a book that is distributed', (homes) => {
         'deals                now distributed by deal_id',
         'sightings            now distributed by deal_id, beside deals',
         'deal_solutions       now distributed by deal_id, beside deals',
+        'deal_standings       now distributed by deal_id, beside deals',
+        'standings_due        now distributed by deal_id, beside deals',
         'verdicts             now distributed by deal_id, beside deals',
         'decisions            now distributed by deal_id, beside deals',
         'evaluation_due       now distributed by deal_id, beside deals',
@@ -67,7 +69,7 @@ onPostgres('a book that is distributed', (homes) => {
         'spend                now whole on every machine',
         'rates                now whole on every machine',
         'seals                now whole on every machine',
-        '14 of 14 tables were moved; all others stay on the coordinator.',
+        '16 of 16 tables were moved; all others stay on the coordinator.',
         '',
       ].join('\n'),
     });
@@ -77,8 +79,8 @@ onPostgres('a book that is distributed', (homes) => {
       'sightings distributed by deal_id, colocated with deals',
     ]);
     // What was left behind is freed only once all is moved.
-    expect(calls.slice(14)).toEqual(
-      calls.slice(0, 14).map((call) => `local copy of ${call.split(' ')[0] ?? ''} freed`),
+    expect(calls.slice(16)).toEqual(
+      calls.slice(0, 16).map((call) => `local copy of ${call.split(' ')[0] ?? ''} freed`),
     );
     await book.import('referrals-page-1.json');
     expect((await book.eligibility.evaluate({})).judged).toBeGreaterThan(0);
@@ -109,7 +111,7 @@ onPostgres('a book that is distributed', (homes) => {
     const again = await dealproof(home, 'db', 'distribute');
     expect(again.out).toContain('deals                already distributed by deal_id\n');
     expect(again.out).toContain('evaluation_due       now distributed by deal_id, beside deals\n');
-    expect(again.out).toContain('1 of 14 tables were moved');
+    expect(again.out).toContain('1 of 16 tables were moved');
     expect(await citusCalls(urlOf(home))).toEqual([
       'evaluation_due distributed by deal_id, colocated with deals',
       'local copy of evaluation_due freed',
@@ -122,7 +124,7 @@ onPostgres('a book that is distributed', (homes) => {
     const { code, out } = await dealproof(home, 'db', 'distribute', '--dry-run');
     expect(code).toBe(0);
     expect(out).toContain('deals                to be distributed by deal_id\n');
-    expect(out).toContain('14 of 14 tables would be moved (dry run, nothing was changed)');
+    expect(out).toContain('16 of 16 tables would be moved (dry run, nothing was changed)');
     const { tables } = JSON.parse((await dealproof(home, 'db', 'distribute', '--dry-run', '--json')).out);
     expect(tables[0]).toEqual({
       table: 'deals',
@@ -205,7 +207,7 @@ onPostgres('a book that is distributed', (homes) => {
       'The book is distributed, but its old copy on the coordinator still takes up space.',
     );
     expect(err).toContain("Run “select truncate_local_data_after_distributing_table('deals')”");
-    expect(await citusCalls(urlOf(home))).toHaveLength(14);
+    expect(await citusCalls(urlOf(home))).toHaveLength(16);
   });
 });
 

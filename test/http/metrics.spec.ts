@@ -1,7 +1,9 @@
 import { expect, it } from '@jest/globals';
+import { ImportsStore } from '../../src/import/imports.store.js';
 import { codeIn, sectionOf, tableRows } from '../docs/doc-blocks.js';
 import { bootServer } from '../support/boot-server.js';
 import { eachDatabase } from '../support/each-database.js';
+import { Book } from '../support/open-book.js';
 import { aSavedReport, people, ReportsFolderOfItsOwn } from '../support/reports-copy.js';
 
 const NOW = Date.UTC(2021, 9, 1);
@@ -43,6 +45,22 @@ eachDatabase('Metrics', (homes) => {
     expect(after.get('dealproof_last_evaluation_deals_judged')).toBe(1);
     expect(after.get('dealproof_work_running{kind="import"}')).toBe(0);
     expect(after.get('process_resident_memory_bytes')).toBeGreaterThan(0);
+  });
+
+  it('tell when the last import ended, also while another is under way', async () => {
+    const home = await homes.create();
+    const book = await Book.open(home, NOW);
+    await book.importText('d.csv', DEALS);
+    const file = {
+      kind: 'deals',
+      fileName: 'e.csv',
+      contentSha256: '',
+      takenAt: NOW,
+      recordedAt: NOW,
+    } as const;
+    await book.app.get(ImportsStore).begin(file);
+    const told = await metricsOf(await bootServer(home, NOW));
+    expect(told.get('dealproof_last_import_timestamp_seconds')).toBe(NOW / 1000);
   });
 
   it('are those of the guide, and no others of our own', async () => {

@@ -1,49 +1,20 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { DeliveryService } from '../../src/delivery/delivery.service.js';
 import { KeptFiles } from '../../src/report-runs/kept-files.js';
 import { ReportRunsStore } from '../../src/report-runs/report-runs.store.js';
-import { LEASE_MS, RunAttempt } from '../../src/report-runs/run-attempt.js';
-import { ReportsService } from '../../src/reports/reports.service.js';
-import { ADA, Replica, ReportsDesk, weekly } from '../support/desk-of-reports.js';
-import { eachDatabase, type Homes } from '../support/each-database.js';
+import { LEASE_MS } from '../../src/report-runs/run-attempt.js';
+import { aScheduledReport, meanwhile } from '../support/a-scheduled-report.js';
+import { ADA, Replica, weekly } from '../support/desk-of-reports.js';
+import { eachDatabase } from '../support/each-database.js';
 
 const NINE = '2021-06-07T07:00:01Z';
 const MINUTE = 60_000;
 
-/** A service on a desk with one saved report, a moment before its time. */
-async function open(homes: Homes, changes: Readonly<Record<string, unknown>> = {}) {
-  const home = await homes.create();
-  const desk = new ReportsDesk(home);
-  const targets = [{ kind: 'folder', path: desk.outbox }];
-  const report = weekly({ targets, ...changes });
-  desk.save(report);
-  const service = await Replica.start(home, desk, Date.parse('2021-06-07T06:59:00Z'));
-  await service.round();
-  const delivered = (): readonly string[] =>
-    readdirSync(desk.outbox).filter((name) => !name.includes('manifest'));
-  return { home, desk, report, service, delivered };
-}
-
-/** Lets making a report fail so often, or do something else meanwhile. */
-function meanwhile(service: Replica, times: number, act: () => void | Promise<void>): void {
-  const reports = service.app.get(ReportsService);
-  const write = reports.write.bind(reports);
-  // Others have nothing to do with the transaction that the report is read in.
-  const outside = AsyncLocalStorage.snapshot();
-  let left = times;
-  reports.write = async (...args) => {
-    left -= 1;
-    if (left >= 0) await outside(act);
-    return write(...args);
-  };
-}
-
 eachDatabase('A run of a saved report', (homes) => {
   it('makes every format from one moment of the book, with what a report says and how much', async () => {
-    const { service, home } = await open(homes, {
+    const { service, home } = await aScheduledReport(homes, {
       formats: ['csv', 'json', 'xlsx'],
       report: 'registration-audit',
     });
@@ -73,7 +44,7 @@ eachDatabase('A run of a saved report', (homes) => {
   });
 
   it('says the same later where nothing changed, and something else where something has', async () => {
-    const { service, home } = await open(homes);
+    const { service, home } = await aScheduledReport(homes);
     const hash = async (): Promise<string | null> => {
       service.now += MINUTE;
       const { runId } = await service.runs.request('weekly-pipeline', 'Ada', true);
@@ -87,7 +58,7 @@ eachDatabase('A run of a saved report', (homes) => {
   });
 
   it('for trying it out is made and kept, and delivered to nobody', async () => {
-    const { service, delivered } = await open(homes);
+    const { service, delivered } = await aScheduledReport(homes);
     const { runId } = await service.runs.request('weekly-pipeline', 'Ada', true);
     await service.round();
     expect((await service.runs.find(runId)).run).toMatchObject({ state: 'done', trigger: 'test' });
@@ -95,7 +66,7 @@ eachDatabase('A run of a saved report', (homes) => {
   });
 
   it('that fails is tried again with longer and longer pauses, and delivered once', async () => {
-    const { service, delivered } = await open(homes);
+    const { service, delivered } = await aScheduledReport(homes);
     meanwhile(service, 2, () => {
       throw new Error('The disk is full.');
     });
@@ -116,7 +87,7 @@ eachDatabase('A run of a saved report', (homes) => {
   });
 
   it('that fails for good is counted, tells its owner, and leaves no files', async () => {
-    const { service, home, delivered } = await open(homes, {
+    const { service, home, delivered } = await aScheduledReport(homes, {
       schedule: { cron: '0 9 * * MON', zone: 'Europe/Stockholm', attempts: 2 },
     });
     const told: unknown[] = [];
@@ -142,11 +113,11 @@ eachDatabase('A run of a saved report', (homes) => {
       },
     ]);
     expect(delivered()).toEqual([]);
-    expect(readdirSync(join(home.dataDir, 'report-runs', String(run?.runId)))).toEqual([]);
+    expect(existsSync(join(home.dataDir, 'report-runs', String(run?.runId)))).toBe(false);
   });
 
   it('is failed even where its owner cannot be told, and in line again where nothing could be noted', async () => {
-    const { service } = await open(homes, {
+    const { service } = await aScheduledReport(homes, {
       schedule: { cron: '0 9 * * MON', zone: 'Europe/Stockholm', attempts: 1 },
     });
     meanwhile(service, 9, () => {
@@ -173,10 +144,14 @@ eachDatabase('A run of a saved report', (homes) => {
   it.each([
     ['is not there any more', [], /not in people/],
     ['is not active any more', [{ ...ADA, active: false }], /not active/],
-    ['may not have the report any more', [{ ...ADA, reports: ['conversion'] }], /may not have the report “pipeline” made/],
+    [
+      'may not have the report any more',
+      [{ ...ADA, reports: ['conversion'] }],
+      /may not have the report “pipeline” made/,
+    ],
     ['may not have it sent any more', [{ ...ADA, deliverTo: [] }], /targets of the kind “folder”/],
   ])('fails at once, visibly, where its owner %s', async (_, people, message) => {
-    const { service, desk, delivered } = await open(homes);
+    const { service, delivered } = await aScheduledReport(homes);
     // Checked by the files as they are when the run is made, whatever was right before.
     service.people(people);
     await service.at(NINE);
@@ -187,11 +162,10 @@ eachDatabase('A run of a saved report', (homes) => {
       remedy: expect.stringMatching(/\.$/),
     });
     expect(delivered()).toEqual([]);
-    expect(desk.folder).toBeDefined();
   });
 
   it('of a report that was removed while it waited or was made says so', async () => {
-    const { service, desk, report, delivered } = await open(homes);
+    const { service, desk, report, delivered } = await aScheduledReport(homes);
     meanwhile(service, 1, () => desk.remove('weekly-pipeline'));
     await service.at(NINE);
     const [first] = await service.ledger();
@@ -210,7 +184,7 @@ eachDatabase('A run of a saved report', (homes) => {
   });
 
   it('of a report that was edited while it was made is not delivered, but made anew', async () => {
-    const { service, desk, report, delivered } = await open(homes);
+    const { service, desk, report, delivered } = await aScheduledReport(homes);
     meanwhile(service, 1, () => desk.save({ ...report, version: '2', title: 'Edited' }));
     await service.at(NINE);
     const [edited] = await service.ledger();
@@ -224,7 +198,7 @@ eachDatabase('A run of a saved report', (homes) => {
   });
 
   it('that was believed dead and taken over can finish nothing', async () => {
-    const { service, home, desk, delivered } = await open(homes);
+    const { service, home, desk, delivered } = await aScheduledReport(homes);
     const other = await Replica.start(home, desk, service.now);
     let overtaken: Promise<void> = Promise.resolve();
     meanwhile(service, 1, () => {
@@ -246,7 +220,7 @@ eachDatabase('A run of a saved report', (homes) => {
   });
 
   it('waits while another of the same report is being made; others do not', async () => {
-    const { service, desk, home } = await open(homes);
+    const { service, desk, home } = await aScheduledReport(homes);
     desk.save(weekly({ name: 'another', schedule: undefined }));
     const other = await Replica.start(home, desk, service.now);
     const seen: string[][] = [];
@@ -266,7 +240,9 @@ eachDatabase('A run of a saved report', (homes) => {
     ['latest', ['done', 'skipped', 'done']],
     ['all', ['done', 'done', 'done']],
   ])('that takes longer than its interval, with catch-up %s', async (catchUp, expected) => {
-    const { service } = await open(homes, { schedule: { cron: '* * * * *', zone: 'UTC', catchUp } });
+    const { service } = await aScheduledReport(homes, {
+      schedule: { cron: '* * * * *', zone: 'UTC', catchUp },
+    });
     meanwhile(service, 1, async () => {
       for (let minute = 1; minute < 3; minute += 1) {
         service.now += MINUTE;
@@ -279,7 +255,7 @@ eachDatabase('A run of a saved report', (homes) => {
   });
 
   it('that is ended with the service is in line again at once, and its attempt does not count', async () => {
-    const { service, home, desk } = await open(homes);
+    const { service, home, desk } = await aScheduledReport(homes);
     meanwhile(service, 1, () => void service.close());
     await service.at(NINE).catch(() => undefined);
     await service.close();
@@ -290,7 +266,7 @@ eachDatabase('A run of a saved report', (homes) => {
   });
 
   it('keeps its files as long as its report says, and says where they are not', async () => {
-    const { service, home } = await open(homes, { keep: { runs: 2, days: 10 }, targets: [] });
+    const { service, home } = await aScheduledReport(homes, { keep: { runs: 2, days: 10 }, targets: [] });
     const make = async (): Promise<number> => {
       const { runId } = await service.runs.request('weekly-pipeline', 'Ada', false);
       await service.round();
@@ -317,7 +293,7 @@ eachDatabase('A run of a saved report', (homes) => {
   });
 
   it('is listed page by page, by report and by state', async () => {
-    const { service } = await open(homes);
+    const { service } = await aScheduledReport(homes);
     for (let count = 0; count < 3; count += 1) await service.runs.request('weekly-pipeline', 'Ada', true);
     const first = await service.runs.list({ savedReport: 'weekly-pipeline' }, null, 2);
     const second = await service.runs.list({ state: 'queued' }, Number(first.nextCursor), 2);
@@ -326,6 +302,5 @@ eachDatabase('A run of a saved report', (homes) => {
     expect((await service.runs.list({ savedReport: 'other' }, null, 2)).items).toEqual([]);
     await expect(service.runs.find(99)).rejects.toMatchObject({ code: 'not-found' });
     await expect(service.runs.request('weekly', 'Ada', true)).rejects.toMatchObject({ code: 'not-found' });
-    expect(service.app.get(RunAttempt)).toBeDefined();
   });
 });

@@ -54,6 +54,28 @@ describe('the picture of a chart', () => {
     ).toBe(true);
   });
 
+  it('names the numbers of its axis without fractions of a deal, in full', () => {
+    const deals = (most: number): string =>
+      chartSvg(
+        aChart('', { unit: 'deals', series: [{ name: 'n', role: 'main', values: [most, 1], labels: [] }] }),
+      ).svg;
+    expect(deals(2).match(/>[012](?:\.\d+)?</gu)).toEqual(['>0<', '>1<', '>2<']);
+    expect(deals(5000)).toContain('>4,000<');
+  });
+
+  it('writes the label of a bar below zero beyond its end', () => {
+    const series = { name: 'n', role: 'main', values: [-3, 3], labels: ['below', 'above'] } as const;
+    const { svg } = chartSvg(aChart('', { series: [series] }));
+    expect(svg).toMatch(/text-anchor="end"[^>]*>below</u);
+    expect(svg).toMatch(/text-anchor="start"[^>]*>above</u);
+  });
+
+  it('shortens a name by the room that it takes', () => {
+    const { svg } = chartSvg(aChart('', { categories: ['北'.repeat(16), '北'.repeat(17)] }));
+    expect(svg).toContain(`>${'北'.repeat(16)}<`);
+    expect(svg).toContain(`>${'北'.repeat(15)}…<`);
+  });
+
   it('holds whatever characters a name has', async () => {
     const categories = ['<b>&"\'\u0000\ufffe', '\ud83d half {a|b}\n{c}'];
     const { svg } = chartSvg(aChart('a\u0001<script>x</script>', { categories }));

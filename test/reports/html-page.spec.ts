@@ -62,6 +62,19 @@ describe('the page of a report', () => {
     expect(html).not.toContain('\u0000');
   });
 
+  it('shows remarks below their rows across the page, and none where there are none', async () => {
+    const columns: readonly Column[] = [...COLUMNS, { key: 'notes', title: 'Notes', type: 'text' }];
+    const rows: readonly Row[] = [
+      ['Qualified', 3, 100n, 'of 2 deals <not converted>'],
+      ['Won', 1, 100n, null],
+    ];
+    const html = await page(aReport(aTable(rows, { columns })));
+    expect(html).toContain(
+      '</tr><tr class="remark"><td colspan="3"><p>of 2 deals &lt;not converted&gt;</p></td></tr><tr><td>Won</td>',
+    );
+    expect(html.match(/<th scope="col"/gu)).toHaveLength(3);
+  });
+
   it('shows the first rows of a long table and says how many more there are', async () => {
     async function* many(): AsyncGenerator<Row> {
       for (let row = 1; row <= 1234; row += 1) yield [`row ${row}`, row, 100n];

@@ -293,13 +293,13 @@ eachDatabase('the pipeline report', ({ open }) => {
     expect(error.problems.map(({ path, remedy }) => [path, remedy])).toEqual([
       [
         'view',
-        'It takes asOf, since, zone, by, dealType, direction, location, solution, campaign, country, organisation.',
+        'It takes asOf, since, yearStart, zone, by, dealType, direction, location, solution, campaign, country, organisation.',
       ],
       ['zone', 'IANA time zone in which days and months begin.'],
       ['asOf', 'The day at whose end the book is looked at; now when absent.'],
       [
         'by',
-        'Choose one of stage, type, direction, close-month, location, solution, campaign, country, organisation.',
+        'Did you mean stage?',
       ],
     ]);
     await expect(desk.json('pipeline', { asOf: '2022-01-01' })).rejects.toMatchObject({

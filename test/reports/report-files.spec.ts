@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -173,9 +174,52 @@ eachDatabase('a report in a file', (homes) => {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await expect(
         writeReportFile(desk.reports, 'pipeline', asOf, { format: 'xlsx' }, impossible),
-      ).rejects.toMatchObject({ code: expect.stringMatching(/EEXIST|ENOTDIR/u) });
+      ).rejects.toMatchObject({
+        code: 'unavailable',
+        problems: [{ file: impossible, message: 'A part of the path is no folder.' }],
+      });
     }
     expect((await desk.json('pipeline', asOf)).figures.deals).toBe(1);
+  });
+
+  it('leaves alone what has the name of its manifest and is none, a folder as well as a file', async () => {
+    const [file, other] = [join(folder, 'foreign.csv'), join(folder, 'folder.csv')];
+    writeFileSync(`${file}.manifest.json`, '{"mine": true}');
+    mkdirSync(`${other}.manifest.json`);
+    for (const name of [file, other]) {
+      await expect(
+        writeReportFile(desk.reports, 'pipeline', asOf, { format: 'csv' }, name),
+      ).rejects.toMatchObject({ code: 'invalid-input', problems: [{ file: `${name}.manifest.json` }] });
+      expect(existsSync(name)).toBe(false);
+    }
+    expect(readFileSync(`${file}.manifest.json`, 'utf8')).toBe('{"mine": true}');
+  });
+
+  it('takes the place of a manifest whose report is gone, or that was changed', async () => {
+    const file = join(folder, 'again.csv');
+    await writeReportFile(desk.reports, 'pipeline', asOf, { format: 'csv' }, file);
+    rmSync(file);
+    const manifest = `${file}.manifest.json`;
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"UTC"', '"utc"'));
+    const written = await writeReportFile(desk.reports, 'pipeline', asOf, { format: 'csv' }, file);
+    expect(JSON.parse(readFileSync(manifest, 'utf8'))).toEqual(written);
+  });
+
+  it('leaves alone a file that took its name while it was made', async () => {
+    const file = join(folder, 'meanwhile.csv');
+    const slow = {
+      write: async (...given: Parameters<typeof desk.reports.write>) => {
+        const written = await desk.reports.write(...given);
+        writeFileSync(file, 'of somebody else');
+        return written;
+      },
+    };
+    const reports = Object.assign(Object.create(desk.reports), slow);
+    await expect(writeReportFile(reports, 'pipeline', asOf, { format: 'csv' }, file)).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    expect(readFileSync(file, 'utf8')).toBe('of somebody else');
+    expect(readdirSync(folder).filter((name) => name.startsWith('meanwhile'))).toEqual(['meanwhile.csv']);
   });
 
   it('of one table of several is that table', async () => {

@@ -28,10 +28,16 @@ function numbersOfLines({ columns }: JsonTable, lines: readonly (readonly unknow
   return lines.slice(1).map((line) =>
     columns.flatMap(({ type }, index) => {
       if (!NUMBERS.includes(type)) return [];
-      const cell = line[index];
+      const cell = resultOf(line[index]);
       return [cell === null || cell === undefined || cell === '' ? null : Number(cell)];
     }),
   );
+}
+
+/** What stands in a cell, or what its formula is said to come to; exceljs leaves out a result of 0. */
+function resultOf(cell: unknown): unknown {
+  if (typeof cell !== 'object' || cell === null || !('formula' in cell)) return cell;
+  return 'result' in cell ? cell.result : 0;
 }
 
 function linesOf(sheet: ExcelJS.Worksheet | undefined): unknown[][] {

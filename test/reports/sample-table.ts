@@ -27,6 +27,7 @@ export function aReport(table: ReportTable): Report {
     parameters: [['zone', 'UTC']],
     asOf: Date.UTC(2021, 5, 30),
     zone: 'UTC',
+    saved: null,
     rateVersion: 3,
     figures: [{ key: 'usd', title: 'USD', type: 'usd', value: 12_34n }],
     tables: [table],

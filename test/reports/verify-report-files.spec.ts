@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -76,6 +76,7 @@ describe('the file of a report', () => {
     for (const damaged of [
       whole.slice(0, -20),
       whole.replace('"zone": "UTC"', '"zone": "utc"'),
+      whole.replace('"bom": true', '"bom": true, "added": 1'),
       '{}',
       '[1]',
       '',
@@ -86,6 +87,18 @@ describe('the file of a report', () => {
     rmSync(manifest);
     expect(await stateOf()).toBe('no-manifest');
     expect((await verify(file)).code).toBe(1);
+  });
+
+  it('is what it was under another name, too, if its manifest came along', async () => {
+    const renamed = file.replace('pipeline.csv', 'for-the-board.csv');
+    renameSync(file, renamed);
+    expect(await stateOf(renamed)).toBe('no-manifest');
+    renameSync(`${file}.manifest.json`, `${renamed}.manifest.json`);
+    const { code, printed } = await verify(renamed);
+    expect([code, printed]).toEqual([
+      0,
+      expect.stringContaining('for-the-board.csv: is as it was written as pipeline.csv: pipeline as of '),
+    ]);
   });
 
   it('that is gone, or a folder, cannot be read', async () => {

@@ -90,6 +90,8 @@ eachDatabase('A service that is killed', (homes) => {
     const [run] = await service.ledger();
     expect(run).toMatchObject({ state: 'failed', attempt: 2 });
     expect(run?.problem?.message).toContain('gave no sign of life');
+    // Nor has it left what it had half done.
+    expect(readdirSync(join(home.dataDir, 'report-runs'))).toEqual([]);
     expect(sent(desk)).toEqual([]);
   });
 });

@@ -3,6 +3,8 @@ import { readdirSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { DeliveryService } from '../../src/delivery/delivery.service.js';
 import { compareText } from '../../src/kernel/text.js';
+import { ReportDefinitions } from '../../src/reports/report-definitions.js';
+import { SchedulesStore } from '../../src/schedules/schedules.store.js';
 import { ADA, Replica, ReportsDesk, weekly } from '../support/desk-of-reports.js';
 import { eachDatabase, type Homes } from '../support/each-database.js';
 
@@ -43,6 +45,19 @@ eachDatabase('A schedule', (homes) => {
     });
     expect(readdirSync(desk.outbox).some((name) => name.endsWith('.csv'))).toBe(true);
     expect(readdirSync(join(home.dataDir, 'report-runs', String(run?.runId)))).toHaveLength(1);
+  });
+
+  it('lags behind from the moment of a slot until its report is made, also where nobody looks for slots', async () => {
+    const { service } = await open(homes, daily());
+    await service.round();
+    service.now = Date.parse('2021-06-07T06:59:59Z');
+    expect(await service.schedules.lagMs()).toBe(0);
+    service.now = Date.parse('2021-06-07T09:00:00Z');
+    expect(await service.schedules.lagMs()).toBe(2 * 3_600_000);
+    await service.schedules.keepSlots();
+    expect(await service.schedules.lagMs()).toBe(2 * 3_600_000);
+    await service.schedules.makeDue();
+    expect(await service.schedules.lagMs()).toBe(0);
   });
 
   it.each([
@@ -157,6 +172,65 @@ eachDatabase('A schedule', (homes) => {
     await service.at('2021-06-20T12:00:00Z');
     await service.at('2021-06-21T07:00:01Z');
     expect(await service.told()).toEqual([slot(7, 'done'), slot(21, 'done')]);
+  });
+
+  it('that one of two services has not got goes on with the other', async () => {
+    const { home, desk, service } = await open(homes, daily());
+    await service.round();
+    const older = await Replica.start(home, desk, BEFORE_NINE);
+    older.app.get(ReportDefinitions).saved = () => [];
+    for (const instant of ['2021-06-07T07:00:01Z', '2021-06-07T07:00:04Z', '2021-06-08T07:00:01Z']) {
+      await older.at(instant);
+      await service.at(instant);
+    }
+    expect(await service.told()).toEqual([slot(7, 'done'), slot(8, 'done')]);
+  });
+
+  it('whose file was wrong when the service was started again is not gone', async () => {
+    const { home, desk, service } = await open(homes, daily());
+    await service.round();
+    await service.close();
+    desk.save({ ...daily(), formats: ['papyrus'] });
+    const again = await Replica.start(home, desk, Date.parse('2021-06-07T07:30:00Z'));
+    await again.round();
+    await again.at('2021-06-07T12:00:00Z');
+    expect(await again.told()).toEqual([]);
+    desk.save(daily());
+    await again.at('2021-06-07T13:00:00Z');
+    expect(await again.told()).toEqual([slot(7, 'done')]);
+  });
+
+  it('that cannot be looked at keeps no other from being made', async () => {
+    const names = ['first', 'second', 'third'];
+    const { service } = await open(homes, ...names.map((name) => ({ ...daily(), name })));
+    await service.round();
+    const store = service.app.get(SchedulesStore);
+    const consider = store.consider.bind(store);
+    store.consider = async (before, ...rest) => {
+      if (before.name === 'first') throw new Error('The row is damaged.');
+      return consider(before, ...rest);
+    };
+    await service.at('2021-06-07T07:00:01Z');
+    expect((await service.ledger()).map(({ savedReport, state }) => `${savedReport} ${state}`)).toEqual([
+      'second done',
+      'third done',
+    ]);
+  });
+
+  it('that is paused at the moment a slot is noted does not have it made', async () => {
+    const { home, desk, service } = await open(homes, daily());
+    await service.round();
+    const other = await Replica.start(home, desk, Date.parse('2021-06-07T07:00:01Z'));
+    const store = service.app.get(SchedulesStore);
+    const known = store.known.bind(store);
+    store.known = async () => {
+      const before = await known();
+      store.known = known;
+      await other.schedules.pause('weekly-pipeline', 'Ada');
+      return before;
+    };
+    await service.at('2021-06-07T07:00:01Z');
+    expect(await service.told()).toEqual([slot(7, 'skipped')]);
   });
 
   it('sums times up that are too many to tell one by one', async () => {

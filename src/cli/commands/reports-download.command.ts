@@ -88,5 +88,8 @@ async function copiesOf(
     ]);
   }
   const manifest = files.filter(({ name }) => name.startsWith(`${report.name}.`));
-  return [report, ...manifest].map(({ name }) => ({ name, target: name.replace(report.name, out) }));
+  return [report, ...manifest].map(({ name }) => ({
+    name,
+    target: `${out}${name.slice(report.name.length)}`,
+  }));
 }

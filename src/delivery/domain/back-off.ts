@@ -2,6 +2,9 @@ import { HOUR_MS } from '../../kernel/instants.js';
 
 const MINUTE_MS = 60_000;
 
+/** Milliseconds that a delivery waits for its next attempt at most. */
+export const LONGEST_WAIT_MS = HOUR_MS;
+
 /** How often a delivery is tried before it is given up: over a little more than four hours. */
 export const MAX_ATTEMPTS = 10;
 
@@ -12,5 +15,5 @@ export const MAX_ATTEMPTS = 10;
  */
 export function waitAfter(attempt: number, retryAfterMs = 0): number {
   const own = MINUTE_MS * 2 ** Math.min(attempt - 1, 10);
-  return Math.min(HOUR_MS, Math.max(own, retryAfterMs));
+  return Math.min(LONGEST_WAIT_MS, Math.max(own, retryAfterMs));
 }

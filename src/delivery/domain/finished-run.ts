@@ -18,6 +18,8 @@ export interface FinishedRun {
   /** Epoch milliseconds UTC that the report speaks of. */
   readonly asOf: number;
   readonly files: readonly RunFile[];
+  /** What lies beside the files and vouches for them. */
+  readonly manifests: readonly RunFile[];
   /** Rows of the main table. */
   readonly rows: number;
   /** Whether the main table had no rows. */

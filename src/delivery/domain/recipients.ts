@@ -31,7 +31,8 @@ export function deliveriesOf(
     recipient,
     content: {
       is: 'report',
-      run,
+      // Mails and webhooks are for people and programs that look at once; a folder is where files are verified later.
+      run: kind === 'folder' ? { ...run, files: [...run.files, ...run.manifests] } : run,
       description: saved.description,
       options: saved.options,
       as,

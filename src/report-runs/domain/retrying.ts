@@ -1,9 +1,10 @@
 import { DomainError, type ErrorCode } from '../../kernel/errors.js';
 import type { RunProblem } from './report-run.js';
 
-/** Milliseconds before the second attempt; doubled for each later one, but no more than the longest pause. */
+/** Milliseconds before the second attempt; doubled for each later one. */
 const FIRST_PAUSE_MS = 30_000;
-const LONGEST_PAUSE_MS = 30 * 60_000;
+/** Milliseconds between two attempts at most. */
+export const LONGEST_PAUSE_MS = 30 * 60_000;
 
 /** Milliseconds from a failed attempt, the first being 1, to the next. */
 export function pauseAfter(attempt: number): number {

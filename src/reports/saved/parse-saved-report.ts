@@ -43,7 +43,15 @@ export function parseSavedReport(
   if (root === null) return { value: null, root, problems: findings.inOrder() };
   const value = checkJson(root, savedReportSchema, 'the saved report', findings);
   if (root.kind === 'object') new PartsCheck(root, findings).all(base);
-  return findings.none ? { value, root, problems: [] } : { value: null, root, problems: findings.inOrder() };
+  return value !== null && findings.none
+    ? { value: inZone(value), root, problems: [] }
+    : { value: null, root, problems: findings.inOrder() };
+}
+
+/** Whoever says by which clock a report is made means the days of that clock, too: UTC’s last week may be another. */
+function inZone(saved: SavedReport): SavedReport {
+  const { schedule, options } = saved;
+  return schedule === undefined ? saved : { ...saved, options: { zone: schedule.zone, ...options } };
 }
 
 /** Reads the text of `people.json`. */
@@ -120,7 +128,10 @@ class PartsCheck {
         const isTaken = definition.parameters.some((parameter) => parameter.name === path);
         const at = isTaken ? nodeAt(this.root, ['options', path]) : keyAt(this.root, 'options', path);
         if (wanted === undefined) this.findings.add(at, message, remedy ?? 'Correct it.');
-        else this.findings.add(at, `“${value}” is not ${wanted}.`, wayOut(remedy, wanted));
+        else {
+          const shown = typeof given[path] === 'string' ? `“${value}”` : value;
+          this.findings.add(at, `${shown} is not ${wanted}.`, wayOut(remedy, wanted));
+        }
       }
     }
   }
@@ -167,5 +178,6 @@ function keyAt(root: JsonNode, member: string, name: string): Position {
 
 /** The nearest right word where there is one; else what was wanted, since an editor shows no description of options. */
 function wayOut(remedy: string | undefined, wanted: string): string {
-  return remedy?.startsWith('Did you mean') === true ? remedy : `Write ${wanted}.`;
+  if (remedy?.startsWith('Did you mean') === true) return remedy;
+  return wanted === 'a text' ? 'Write it between double quotes.' : `Write ${wanted}.`;
 }

@@ -58,7 +58,7 @@ export class ReportsFolder {
     } catch (error) {
       const reason = reasonOf(error);
       if (reason === 'ENOENT' && !this.needed) return { names: [], problem: null };
-      const message = `The folder of saved reports cannot be read: ${reason}.`;
+      const message = `The folder of saved reports cannot be read: ${inWords(error)}.`;
       const remedy = 'Check that it exists and that you may read it, or name another with --reports.';
       return { names: [], problem: { file: this.path, message, remedy } };
     }
@@ -96,17 +96,28 @@ export function readOne(folder: string, name: string): FolderFile {
     return unreadable('The ending of this file is not written as .json.', 'Rename it to end in .json.');
   }
   try {
-    const { size } = statSync(join(folder, name));
-    if (size > MAX_BYTES) {
-      const { message, remedy } = describeSize(size, REPORT_ADVICE);
+    const found = statSync(join(folder, name));
+    if (!found.isFile()) return unreadable('This is no file.', 'Give it a name that does not end in .json.');
+    if (found.size > MAX_BYTES) {
+      const { message, remedy } = describeSize(found.size, REPORT_ADVICE);
       return unreadable(message, remedy);
     }
     const bytes = readFileSync(join(folder, name));
     if (isUtf8(bytes)) return { name, text: bytes.toString('utf8'), problem: null };
     return unreadable('The file is not UTF-8 text.', 'Save it as UTF-8.');
   } catch (error) {
-    return unreadable(`The file cannot be read: ${reasonOf(error)}.`, 'Check that you may read it.');
+    return unreadable(
+      `The file cannot be read: ${inWords(error)}.`,
+      'Check its name, and that you may read it.',
+    );
   }
+}
+
+/** Why a file cannot be had, for whoever looks after the files. */
+function inWords(error: unknown): string {
+  const reason = reasonOf(error);
+  const words = { ENOENT: 'it is not there', EACCES: 'this is not allowed', ENOTDIR: 'it is no folder' };
+  return new Map(Object.entries(words)).get(reason) ?? reason;
 }
 
 /** The system's own word for why a file cannot be had, such as ENOENT; the message around it repeats the path. */

@@ -100,7 +100,7 @@ function peopleState(
   );
 }
 
-/** Null for the definitions of the reports themselves, which may lie in the same folder. */
+/** Null for the definitions of the reports themselves, which may lie in the same folder: they hold no key `report`. */
 function reportState(
   file: FolderFile,
   before: FileState<SavedReport> | null,
@@ -111,7 +111,8 @@ function reportState(
   }
   const parsed = file.text === null ? null : parseSavedReport(file.text, file.name, against.base);
   const isBase = REPORT_NAMES.some((name) => file.name === `${name}.json`);
-  if (isBase && !(parsed?.root && namesReport(parsed.root))) return null;
+  const root = parsed?.root ?? null;
+  if (isBase && before === null && root !== null && !namesReport(root)) return null;
   return stateOf(file, parsed, before?.inForce ?? null);
 }
 

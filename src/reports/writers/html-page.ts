@@ -10,7 +10,11 @@ import { withoutForbidden } from './xlsx-text.js';
 const SHOWN_ROWS = 50;
 
 /** Columns of whole sentences, which need room. */
-const WORDY: readonly string[] = ['notes', 'what_to_do', 'fails', 'title'];
+const WORDY: readonly string[] = ['what_to_do', 'fails', 'title'];
+/** A heading longer than this, such as a criterion's, needs room as well. */
+const LONG_HEADING = 40;
+/** The column that is shown across the page below its row: beside the numbers it would make each row a page tall. */
+const REMARKS = 'notes';
 
 /**
  * A report as one HTML page for those who only look: the same figures and charts, the first rows of each table. It
@@ -68,7 +72,7 @@ async function tableSection(table: ReportTable): Promise<string> {
     rows > SHOWN_ROWS
       ? `<p class="more">The first ${SHOWN_ROWS} rows of ${rows.toLocaleString('en-US')}; ${(rows - SHOWN_ROWS).toLocaleString('en-US')} more are in the workbook and the CSV.</p>`
       : '';
-  const headings = table.columns.map(
+  const headings = besideEachOther(table.columns).map(
     (column) => `<th scope="col"${classOf(column)}>${text(column.title)}</th>`,
   );
   const totals = table.totals === null ? '' : `<tfoot>${line(table.totals, table.columns)}</tfoot>`;
@@ -76,16 +80,25 @@ async function tableSection(table: ReportTable): Promise<string> {
 }
 
 function line(row: Row, columns: readonly Column[]): string {
-  const cells = columns.map(
-    (column, index) => `<td${classOf(column)}>${shownCell(row[index] ?? null, column)}</td>`,
-  );
-  return `<tr>${cells.join('')}</tr>`;
+  const cells: string[] = [];
+  let below = '';
+  columns.forEach((column, index) => {
+    const shown = shownCell(row[index] ?? null, column);
+    if (column.key !== REMARKS) cells.push(`<td${classOf(column)}>${shown}</td>`);
+    else if (shown !== '')
+      below = `<tr class="remark"><td colspan="${columns.length - 1}"><p>${shown}</p></td></tr>`;
+  });
+  return `<tr${below === '' ? '' : ' class="remarked"'}>${cells.join('')}</tr>${below}`;
+}
+
+function besideEachOther(columns: readonly Column[]): readonly Column[] {
+  return columns.filter(({ key }) => key !== REMARKS);
 }
 
 function classOf(column: Column): string {
   if (isNumeric(column)) return ' class="number"';
   if (column.type !== 'text') return ' class="time"';
-  return WORDY.includes(column.key) ? ' class="words"' : '';
+  return WORDY.includes(column.key) || column.title.length > LONG_HEADING ? ' class="words"' : '';
 }
 
 /** A cell as people read it: digits in groups, shares in per cent; empty for an empty cell. */
@@ -136,7 +149,7 @@ header p{margin:0;max-width:75ch}
 .figures div{padding:10px 14px;border:1px solid var(--line);border-left:4px solid var(--dark);border-radius:4px}
 dt{font-size:12px;color:#5d6773}
 dd{margin:2px 0 0;font-size:20px;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:16px;align-items:start}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,480px),1fr));gap:16px;align-items:start}
 figure{margin:0;border:1px solid var(--line);border-radius:4px;padding:6px}
 figure svg{display:block;width:100%;height:auto}
 .wide{overflow-x:auto;border:1px solid var(--line);border-radius:4px}
@@ -144,6 +157,11 @@ table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{padding:5px 10px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 td{max-width:48ch}
 .words{min-width:30ch}
+thead .words{min-width:16ch}
+td{overflow-wrap:break-word}
+.remarked td{border-bottom:0}
+.remark td{max-width:none;padding-top:0;border-top:0;color:#5d6773;font-weight:400}
+.remark p{position:sticky;left:10px;margin:0;width:max-content;max-width:min(130ch,calc(100vw - 80px))}
 thead th{background:var(--dark);color:#fff;font-weight:600;vertical-align:bottom}
 tfoot td{font-weight:600;border-top:2px solid var(--dark);border-bottom:0}
 .number,.time{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -152,5 +170,5 @@ thead .number,thead .time{white-space:normal}
 .asked th{font-weight:400;color:#5d6773}
 .more{color:#5d6773;font-size:13px}
 ul{padding-left:20px;max-width:95ch}
-@media (max-width:600px){body{padding:16px 14px}h1{font-size:21px}.figures{grid-template-columns:1fr 1fr}dd{font-size:17px}}
-@media print{@page{size:A4 landscape;margin:12mm}body{padding:0;max-width:none;font-size:10px;print-color-adjust:exact;-webkit-print-color-adjust:exact}table{font-size:7.5px}.words{min-width:14ch}th,td{padding:2px 4px}thead th{white-space:normal}.wide{overflow:visible}.charts{grid-template-columns:1fr 1fr}figure,.figures div,tr{break-inside:avoid}h2{break-after:avoid}}`;
+@media (max-width:600px){body{padding:16px 14px}h1{font-size:21px}.figures{grid-template-columns:1fr 1fr}dd{font-size:17px}figure{overflow-x:auto}figure svg{min-width:560px}}
+@media print{@page{size:A4 landscape;margin:12mm}body{padding:0;max-width:none;font-size:10px;print-color-adjust:exact;-webkit-print-color-adjust:exact}table{font-size:7.5px}.words,thead .words{min-width:10ch}td{overflow-wrap:anywhere}.remark p{width:auto;max-width:none}.remark{break-before:avoid}tfoot{display:table-row-group}th,td{padding:2px 4px}thead th{white-space:normal}.wide{overflow:visible}.charts{grid-template-columns:1fr 1fr}figure,.figures div,tr{break-inside:avoid}h2{break-after:avoid}}`;

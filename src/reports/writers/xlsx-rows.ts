@@ -6,6 +6,7 @@ import {
   alignmentOf,
   columnFormat,
   excelCell,
+  heightOf,
   linesOf,
   MIN_WRAPPED,
   moneyFormat,
@@ -13,10 +14,6 @@ import {
   TOTALS_STYLE,
 } from './xlsx-sheet.js';
 import { excelText, isTooLong, xmlContent } from './xlsx-text.js';
-
-const LINE_HEIGHT = 15;
-/** Points that a row may have at most. */
-const MAX_HEIGHT = 400;
 
 /** Numbers the styles of a workbook. */
 type StyleNumber = (style: Partial<ExcelJS.Style>) => number;
@@ -75,9 +72,7 @@ export class XlsxRows {
       if (column === undefined || cell === null) continue;
       const style = isMoney(cell) ? this.moneyStyle(column, cell.currency, false) : column.style;
       xml += this.cell(column.letters + number, cell, column.column, style, '');
-      if (column.wrapped && typeof cell === 'string' && cell.length > MIN_WRAPPED) {
-        lines = Math.max(lines, linesOf(cell));
-      }
+      lines = Math.max(lines, linesIn(column, cell));
     }
     return rowXml(number, xml, lines);
   }
@@ -92,7 +87,8 @@ export class XlsxRows {
       const formulaXml = formula === null ? '' : `<f>${xmlContent(formula)}</f>`;
       return this.cell(reference, cell, column.column, style, formulaXml);
     });
-    return rowXml(number, xml.join(''), 1);
+    const lines = this.columns.map((column, index) => linesIn(column, cells[index]?.cell ?? null));
+    return rowXml(number, xml.join(''), Math.max(1, ...lines));
   }
 
   /** A line of words in the first column. */
@@ -104,9 +100,8 @@ export class XlsxRows {
     const shown = excelCell(cell, column);
     if (shown === null) return '';
     if (shown.is === 'number') return `<c r="${reference}" s="${style}">${formula}<v>${shown.number}</v></c>`;
-    const text = excelText(shown.text);
-    if (text.length < shown.text.length && isTooLong(shown.text)) this.onCut(reference);
-    return textCell(reference, style, text);
+    if (isTooLong(shown.text)) this.onCut(reference);
+    return textCell(reference, style, excelText(shown.text));
   }
 
   private moneyStyle({ column, letters, wrapped }: ColumnXml, currency: string, isTotal: boolean): number {
@@ -134,9 +129,13 @@ export function columnLetters(index: number): string {
   return index < 26 ? rest : columnLetters(Math.floor(index / 26) - 1) + rest;
 }
 
+/** Lines that a cell takes in its column. */
+function linesIn({ wrapped }: ColumnXml, cell: Cell): number {
+  return wrapped && typeof cell === 'string' && cell.length > MIN_WRAPPED ? linesOf(cell) : 1;
+}
+
 function rowXml(number: number, cells: string, lines: number): string {
-  const height = Math.min(MAX_HEIGHT, lines * LINE_HEIGHT);
-  const tall = lines > 1 ? ` ht="${height}" customHeight="1"` : '';
+  const tall = lines > 1 ? ` ht="${heightOf(lines)}" customHeight="1"` : '';
   return `<row r="${number}"${tall}>${cells}</row>`;
 }
 

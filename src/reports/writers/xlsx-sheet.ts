@@ -2,6 +2,7 @@ import type ExcelJS from 'exceljs';
 import { DAY_MS, parseDate } from '../../kernel/instants.js';
 import type { Cell, Column, Row } from '../domain/report.js';
 import { isNumeric, plainText } from './cell-values.js';
+import { displayWidth } from './xlsx-text.js';
 
 /** Excel counts days from 1900 and believes in 29 February 1900: earlier dates it would show a day off. */
 const FIRST_SAFE_DATE = '1900-03-01';
@@ -90,18 +91,20 @@ export function isWrapped(column: Column, index: number, sample: readonly Row[])
 /** A text shorter than this fits one line of the widest column. */
 export const MIN_WRAPPED = MAX_WIDTH - 6;
 
-/** Lines that a wrapped text takes in the widest column, rather one too many. */
-export function linesOf(text: string): number {
-  return Math.ceil(displayWidth(text) / MIN_WRAPPED);
+/** Lines that a wrapped text takes where so many characters fit one, rather one too many. */
+export function linesOf(text: string, fitting = MIN_WRAPPED): number {
+  return text
+    .split('\n')
+    .reduce((lines, line) => lines + Math.max(1, Math.ceil(displayWidth(line) / fitting)), 0);
+}
+
+/** Points that a row of so many lines is tall; Excel has none taller than 409. */
+export function heightOf(lines: number): number {
+  return Math.min(400, lines * 15);
 }
 
 function longestText(index: number, sample: readonly Row[]): number {
   return Math.max(0, ...sample.map((row) => displayWidth(String(row[index] ?? ''))));
-}
-
-/** East Asian characters take the room of two. */
-function displayWidth(text: string): number {
-  return text.length + (text.match(/[\u1100-\u115f\u2e80-\uffdc]/gu)?.length ?? 0);
 }
 
 /** The font of every cell that has a style of its own; without a name each reader would choose another. */

@@ -3,16 +3,15 @@ import { formatInstant } from '../../kernel/instants.js';
 import type { Column, Report } from '../domain/report.js';
 import type { DrawnChart } from './charts/draw-charts.js';
 import type { PlacedPicture } from './xlsx-drawing.js';
-import { columnFormat, DARK, excelCell, FONT } from './xlsx-sheet.js';
+import { columnFormat, DARK, excelCell, FONT, heightOf, linesOf } from './xlsx-sheet.js';
 import { excelText } from './xlsx-text.js';
 
 /** Widths of the two columns of words in characters, and of the gap between them and the charts. */
-const NAMES = 30;
-const VALUES = 52;
+const NAMES = 36;
+const VALUES = 46;
 const GAP = 3;
 /** Characters that surely fit a line across both. */
 const LINE = 94;
-const LINE_HEIGHT = 15;
 /** Pixels of a row of usual height, and between two charts. */
 const ROW = 20;
 const BETWEEN = 16;
@@ -72,7 +71,9 @@ function heading(sheet: ExcelJS.Worksheet, text: string, size: number): void {
 function pair(sheet: ExcelJS.Worksheet, name: string, value: string | number, format: string | null): void {
   const row = sheet.addRow([name, value]);
   row.getCell(1).font = { ...FONT, color: { argb: 'FF555555' } };
-  row.getCell(2).alignment = { horizontal: 'left' };
+  row.getCell(1).alignment = { vertical: 'top' };
+  row.getCell(2).alignment = { horizontal: 'left', vertical: 'top', wrapText: typeof value === 'string' };
+  if (typeof value === 'string') row.height = heightOf(linesOf(value, VALUES - 4));
   if (format !== null) row.getCell(2).numFmt = format;
   row.commit();
 }
@@ -81,7 +82,7 @@ function paragraph(sheet: ExcelJS.Worksheet, text: string): void {
   const row = sheet.addRow([excelText(text)]);
   sheet.mergeCells(row.number, 1, row.number, 2);
   row.getCell(1).alignment = { wrapText: true, vertical: 'top' };
-  row.height = Math.ceil(text.length / LINE) * LINE_HEIGHT + 3;
+  row.height = heightOf(linesOf(text, LINE)) + 3;
   row.commit();
 }
 

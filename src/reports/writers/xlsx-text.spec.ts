@@ -10,6 +10,16 @@ describe('a text in an Excel cell', () => {
     expect(excelText('Ромашка 北京 \u0085\u2028')).toBe('Ромашка 北京 \u0085\u2028');
   });
 
+  it.each([
+    ['_x0041_', '_x005F_x0041_'],
+    ['a_x00e9_X', 'a_x005F_x00e9_X'],
+    ['_x0041_x0042_', '_x005F_x0041_x005F_x0042_'],
+    ['_x005F_', '_x005F_x005F_'],
+    ['max_x_0041_ and _x41_', 'max_x_0041_ and _x41_'],
+  ])('shows %j as it is and not as the character of that number', (text, written) => {
+    expect(excelText(text)).toBe(written);
+  });
+
   it('is cut where Excel would refuse the file, and says so', () => {
     const full = 'x'.repeat(MAX_CELL_LENGTH);
     expect(excelText(full)).toBe(full);

@@ -12,9 +12,17 @@ const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surroga
 /** Most texts: characters that every XML can hold as they are. */
 const PLAIN = /^[ -%'-;=?-~\u00a0-\ud7ff]*$/;
 
+/** What a workbook's readers take for a character by its number (ECMA-376, part 1, 22.9.2.19). */
+const BY_NUMBER = /_(?=x[\dA-F]{4}_)/giu;
+
 /** A text without the characters that XML has no way to write. */
 export function withoutForbidden(text: string): string {
   return text.replace(NOT_XML, '');
+}
+
+/** The room that a text takes, in Latin characters: an East Asian one takes that of two. */
+export function displayWidth(text: string): number {
+  return text.length + (text.match(/[\u1100-\u115f\u2e80-\uffdc]/gu)?.length ?? 0);
 }
 
 /** A text of `excelText` as the content of an XML element. */
@@ -24,12 +32,15 @@ export function xmlContent(text: string): string {
 }
 
 /**
- * A text that an Excel file can hold: characters that XML forbids are taken out, and a text that is too long is cut
- * between characters and says so.
+ * A text that an Excel file can hold: characters that XML forbids are taken out, a text that is too long is cut between
+ * characters and says so, and what only looks like a character by its number, such as `_x0041_`, is shown as it is.
  */
 export function excelText(text: string): string {
-  if (PLAIN.test(text) && text.length <= MAX_CELL_LENGTH) return text;
-  const clean = withoutForbidden(text);
+  const held = PLAIN.test(text) && text.length <= MAX_CELL_LENGTH ? text : cutText(withoutForbidden(text));
+  return held.includes('_x') || held.includes('_X') ? held.replace(BY_NUMBER, '_x005F_') : held;
+}
+
+function cutText(clean: string): string {
   if (clean.length <= MAX_CELL_LENGTH) return clean;
   // A cut through a surrogate pair leaves half a character, which is taken out again.
   return withoutForbidden(clean.slice(0, MAX_CELL_LENGTH - CUT.length)) + CUT;
@@ -45,7 +56,7 @@ export function isTooLong(text: string): boolean {
  * end, 31 characters, not `History`, different from the others whatever their case.
  */
 export function sheetName(wanted: string, taken: readonly string[]): string {
-  const clean = excelText(wanted)
+  const clean = withoutForbidden(wanted)
     .replace(/[\\/?*[\]:\t\r\n]/gu, ' ')
     .trim()
     .replace(/^'+|'+$/gu, '');

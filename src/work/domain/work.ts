@@ -1,7 +1,8 @@
 import { DomainError } from '../../kernel/errors.js';
 
 /** What can run for long and be cancelled; the last two at the terminal only. */
-type WorkKind = 'import' | 'evaluation' | 'try-out' | 'report';
+export const WORK_KINDS = ['import', 'evaluation', 'try-out', 'report'] as const;
+type WorkKind = (typeof WORK_KINDS)[number];
 
 /** Long work as it is begun. */
 export interface WorkStart {

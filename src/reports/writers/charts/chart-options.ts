@@ -8,8 +8,8 @@ import {
   type ChartUnit,
   type WaterfallChart,
 } from '../../domain/charts/chart.js';
-import { percent, shortAmount } from '../../domain/charts/chart-table.js';
-import { withoutForbidden } from '../xlsx-text.js';
+import { grouped, percent, shortAmount } from '../../domain/charts/chart-table.js';
+import { displayWidth, withoutForbidden } from '../xlsx-text.js';
 
 /** What ECharts is asked to draw. */
 export type ChartOption = ComposeOption<
@@ -32,7 +32,7 @@ const COLOURS: Readonly<Record<ChartRole, string>> = {
 };
 const INK = '#333c47';
 const FAINT = '#dfe3e8';
-/** Characters of a name that have room beside or under its bar. */
+/** Characters of a name that have room beside or under its bar; East Asian ones count twice. */
 const LONGEST_NAME = 32;
 const SHORTER_NAME = 14;
 
@@ -97,20 +97,26 @@ function bars(chart: BarChart): ChartOption {
     series: chart.series.map(({ name, role, values, labels }) => ({
       type: 'bar' as const,
       name: shownText(name),
-      data: values.map((value) => value ?? '-'),
+      data: values.map((value) => barOf(value, chart.lying)),
       itemStyle: { color: COLOURS[role] },
       barGap: '12%',
       barCategoryGap: '32%',
       silent: true,
       label: {
         show: true,
-        position: chart.lying ? ('right' as const) : ('top' as const),
         color: INK,
         fontSize: 11,
         formatter: ({ dataIndex }: { dataIndex: number }) => shownText(labels[dataIndex] ?? ''),
       },
     })),
   };
+}
+
+/** A bar with its label beyond its end, which is on the other side where the bar goes below zero. */
+function barOf(value: number | null, lying: boolean): object | string {
+  if (value === null) return '-';
+  const [beyond, below] = lying ? (['right', 'left'] as const) : (['top', 'bottom'] as const);
+  return { value, label: { position: value < 0 ? below : beyond } };
 }
 
 function waterfall(chart: WaterfallChart): ChartOption {
@@ -174,15 +180,24 @@ function waterfall(chart: WaterfallChart): ChartOption {
   };
 }
 
+/** How the numbers beside an axis are written. */
+const AXIS: Readonly<Record<ChartUnit, (value: number) => string>> = {
+  usd: shortAmount,
+  deals: grouped,
+  percent,
+};
+
 function valueAxis(unit: ChartUnit): object {
   return {
     type: 'value',
     splitNumber: 4,
+    // Between 1 and 2 deals, or dollars, there is nothing to name.
+    ...(unit === 'percent' ? {} : { minInterval: 1 }),
     splitLine: { lineStyle: { color: FAINT } },
     axisLabel: {
       color: INK,
       fontSize: 11,
-      formatter: (value: number) => (unit === 'percent' ? percent(value) : shortAmount(value)),
+      formatter: (value: number) => AXIS[unit](value),
     },
   };
 }
@@ -195,8 +210,13 @@ function shortName(name: string, hasRoom: boolean): string {
 }
 
 function shortened(text: string, most: number): string {
-  const characters = [...text];
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+  if (displayWidth(text) <= most) return text;
+  let kept = '';
+  for (const character of text) {
+    if (displayWidth(kept + character) >= most) break;
+    kept += character;
+  }
+  return `${kept}…`;
 }
 
 /** A text on one line, without what no picture can hold. The bundled font has curved quotes in Chinese width only. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 
 /** Pixels of a picture for one of the drawing, so that it is sharp when it is printed. */
@@ -11,6 +12,8 @@ const packages = createRequire(import.meta.url);
 let tools: Promise<Uint8Array> | null = null;
 
 async function load(): Promise<Uint8Array> {
+  // Compiling the renderer a second time, for speed, takes a second and 90 MB: more than the few pictures ever win back.
+  setFlagsFromString('--liftoff-only');
   await initWasm(await readFile(packages.resolve('@resvg/resvg-wasm/index_bg.wasm')));
   return readFile(packages.resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'));
 }
