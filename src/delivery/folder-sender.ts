@@ -10,8 +10,18 @@ import type { AppConfig } from '../config/env.js';
 import type { Delivery, Receipt, ReportContent } from './domain/delivery.js';
 import { deliveredName, nameOfRun } from './domain/delivered-name.js';
 import { DeliveryFailure } from './domain/delivery-failure.js';
-import type { RunFile } from './domain/finished-run.js';
+import type { FinishedRun, RunFile } from './domain/finished-run.js';
 import { RunFiles } from './run-files.js';
+
+/** Why nothing can be written somewhere, by the code that the system gives. */
+const SYSTEM_WORDS: ReadonlyMap<unknown, string> = new Map([
+  ['EACCES', 'the user that the service runs as may not write there'],
+  ['EPERM', 'the user that the service runs as may not write there'],
+  ['EROFS', 'the disk can only be read'],
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk has no room left for the user that the service runs as'],
+  ['ENOTDIR', 'a part of its path is no folder'],
+]);
 
 /** Puts the files of a run into a folder that the configuration allows. */
 @Injectable()
@@ -27,8 +37,21 @@ export class FolderSender {
    * @throws DeliveryFailure
    */
   async send(delivery: Delivery, { run }: ReportContent, signal: AbortSignal): Promise<Receipt> {
-    const folder = await this.folderOf(delivery.recipient);
-    const parts = `.dealproof-${delivery.deliveryId}-`;
+    try {
+      return { kind: 'folder', paths: await this.put(delivery, run, signal) };
+    } catch (error) {
+      throw inWords(error, delivery.recipient);
+    }
+  }
+
+  private async put(
+    { key, recipient }: Delivery,
+    run: FinishedRun,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const folder = await this.folderOf(recipient);
+    // By its key, since several services may share a folder.
+    const parts = `.dealproof-${key}-`;
     // What an attempt left that was cut off.
     for (const left of await readdir(folder)) {
       if (left.startsWith(parts) && left.endsWith('.part')) await rm(join(folder, left), { force: true });
@@ -45,7 +68,7 @@ export class FolderSender {
       }
     }
     await flush(folder);
-    return { kind: 'folder', paths };
+    return paths;
   }
 
   private async copy(file: RunFile, part: string, signal: AbortSignal): Promise<void> {
@@ -94,6 +117,14 @@ export class FolderSender {
     }
     return folder;
   }
+}
+
+/** What the system says as words for whoever looks after the folder; all else as it is. */
+function inWords(error: unknown, folder: string): unknown {
+  const words = SYSTEM_WORDS.get(Object(error).code);
+  if (words === undefined) return error;
+  const message = `Nothing can be written to the folder ${folder}: ${words}.`;
+  return new DeliveryFailure(message, { final: false }, { cause: error });
 }
 
 function contains(root: string, path: string): boolean {

@@ -164,7 +164,7 @@ export class ReportRunsStore {
   /** Scheduled runs of a saved report that wait, for the first or for another attempt. */
   async unbegun(savedReport: string): Promise<readonly number[]> {
     const rows = await this.read<Pick<ReportRunRow, 'run_id'>>(
-      "select run_id from report_runs where saved_report = ? and state = 'queued' and cause = 'schedule' order by run_id",
+      "select run_id from report_runs where saved_report = ? and state = 'queued' and cause = 'schedule' order by due_at, run_id",
       [savedReport],
     );
     return rows.map(({ run_id }) => run_id);

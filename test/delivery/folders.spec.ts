@@ -116,6 +116,17 @@ eachDatabase('A report that goes to a folder', (homes) => {
     expect(outbox.now).toBeLessThan(other.now);
   });
 
+  it('that cannot be written to says why in words, and is tried again', async () => {
+    const { outbox, folder } = await open();
+    writeFileSync(join(folder, 'finance'), 'a file where a folder is meant');
+    const saved = to('finance/weekly');
+    const [delivery] = await outbox.deliver(outbox.finish(saved, { 'weekly-roi.csv': CSV }), saved);
+    expect(delivery).toMatchObject({
+      state: 'waiting',
+      error: 'Nothing can be written to the folder finance/weekly: a part of its path is no folder.',
+    });
+  });
+
   it('that was changed after it was made is delivered to nobody', async () => {
     const { outbox, folder } = await open();
     const saved = to(folder);

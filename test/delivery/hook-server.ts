@@ -35,7 +35,12 @@ export class HookServer {
           body: await text(request),
         });
         await this.onCalled();
-        const { status, headers = {}, body = '', breaksOff = false } = this.answers.shift() ?? { status: 204 };
+        const {
+          status,
+          headers = {},
+          body = '',
+          breaksOff = false,
+        } = this.answers.shift() ?? { status: 204 };
         if (breaksOff) {
           response.writeHead(status, { ...headers, 'content-length': '1000' });
           response.write(body, () => response.destroy());

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { eachDatabase, type Home } from '../support/each-database.js';
+import { eachDatabase, type Home, openHome } from '../support/each-database.js';
 import { HookServer } from './hook-server.js';
 import { Outbox, savedReport, START } from './outbox.js';
 
@@ -138,24 +138,23 @@ eachDatabase('The outbox', (homes) => {
 
   it('goes on when the clock is put back, with what waits and with what somebody died over', async () => {
     const home = await homes.create();
-    const [outbox, dead] = [await openAt(home), await openAt(home)];
+    const outbox = await openAt(home);
     const [waits, taken] = [hook(), hook({ name: 'taken' })];
-    outbox.now = dead.now = START + 30 * 24 * 60 * MINUTE;
+    const ahead = START + 30 * 24 * 60 * MINUTE;
+    outbox.now = ahead;
     const first = outbox.finish(waits, { 'weekly-roi.csv': CSV });
     hooks.answers.push({ status: 503 });
     expect(await outbox.deliver(first, waits)).toMatchObject([{ state: 'waiting' }]);
     const second = outbox.finish(taken, { 'weekly-roi.csv': CSV });
-    hooks.onCalled = () => new Promise(() => {});
     await outbox.deliveries.enqueue(second, taken);
-    const stopping = new AbortController();
-    const dying = dead.deliveries.deliverDue(stopping.signal);
-    while ((await outbox.of(second.runId))[0]?.state !== 'sending');
-    hooks.onCalled = async () => {};
+    const database = await openHome(home);
+    await database.execute(
+      "update deliveries set state = 'sending', fence = 1, attempt = 1, leased_until = ? where run_id = ?",
+      [ahead + 6 * MINUTE, second.runId],
+    );
     outbox.now = START;
-    expect(await outbox.send(second)).toMatchObject([{ state: 'delivered' }]);
-    expect(await outbox.of(first.runId)).toMatchObject([{ state: 'delivered' }]);
-    stopping.abort();
-    await dying;
+    expect(await outbox.send(second)).toMatchObject([{ state: 'delivered', attempt: 2 }]);
+    expect(await outbox.of(first.runId)).toMatchObject([{ state: 'delivered', attempt: 2 }]);
   });
 
   it('goes on with others while one takes long', async () => {
@@ -182,18 +181,19 @@ eachDatabase('The outbox', (homes) => {
   });
 
   it('gives up what kills the service each time that it is sent', async () => {
-    const outbox = await openAt(await homes.create());
+    const home = await homes.create();
+    const outbox = await openAt(home);
     const saved = hook();
     const run = outbox.finish(saved, { 'weekly-roi.csv': CSV });
     await outbox.deliveries.enqueue(run, saved);
-    const stopping = new AbortController();
-    hooks.onCalled = () => new Promise(() => {});
-    const dying: Promise<unknown>[] = [];
-    for (let attempt = 1; attempt <= 10; attempt += 1) {
-      dying.push(outbox.deliveries.deliverDue(stopping.signal));
-      while ((await outbox.of(run.runId))[0]?.attempt !== attempt);
-      outbox.now += 10 * MINUTE;
-    }
+    const database = await openHome(home);
+    // What the last of ten attempts leaves of a service that is killed.
+    await database.execute(
+      "update deliveries set state = 'sending', fence = 10, attempt = 10, leased_until = ?",
+      [outbox.now + 6 * MINUTE],
+    );
+    expect(await outbox.send(run)).toMatchObject([{ state: 'sending' }]);
+    outbox.now += 6 * MINUTE;
     expect(await outbox.send(run)).toMatchObject([
       {
         state: 'failed',
@@ -201,10 +201,6 @@ eachDatabase('The outbox', (homes) => {
         error: 'The service ended while it was sending this for the last time.',
       },
     ]);
-    stopping.abort();
-    await Promise.all(dying);
-    hooks.onCalled = async () => {};
-    expect(await outbox.of(run.runId)).toMatchObject([{ state: 'failed' }]);
   });
 
   it('gives its list in pages, and refuses to send again what did not fail or is not there', async () => {
@@ -231,13 +227,17 @@ eachDatabase('The outbox', (homes) => {
     const outbox = await openAt(home);
     const saved = savedReport({ targets: [{ kind: 'folder', path: '.' }] });
     const folder = join(home.dataDir, 'shared');
-    for (const name of ['.dealproof-1-cut.part', '.dealproof-12-other.part', 'theirs.part']) {
+    const run = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+    await outbox.deliveries.enqueue(run, saved);
+    const [{ key } = { key: '' }] = await outbox.of(run.runId);
+    // Another service that shares the folder has a delivery of the same number.
+    const ofAnother = '.dealproof-6d3f8b0e-6a35-4c39-9d0e-7e4c2b0a4a51-cut.part';
+    for (const name of [`.dealproof-${key}-cut.part`, ofAnother, 'theirs.part']) {
       writeFileSync(join(folder, name), 'half');
     }
-    const run = outbox.finish(saved, { 'weekly-roi.csv': CSV });
-    expect(await outbox.deliver(run, saved)).toMatchObject([{ deliveryId: 1, state: 'delivered' }]);
+    expect(await outbox.send(run)).toMatchObject([{ state: 'delivered' }]);
     expect(readdirSync(folder).toSorted()).toEqual([
-      '.dealproof-12-other.part',
+      ofAnother,
       'theirs.part',
       'weekly-roi-20211001T060000Z.csv',
     ]);

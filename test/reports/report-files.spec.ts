@@ -250,22 +250,21 @@ describe('the definitions of the reports', () => {
     const parameter = { name: 'by', description: 'Rows', default: 'stages' };
     writeFileSync(join(wrong, 'pipeline.json'), JSON.stringify({ ...definition, parameters: [parameter] }));
     writeFileSync(join(wrong, 'conversion.json'), '{');
-    writeFileSync(join(wrong, 'other.json'), JSON.stringify({ ...definition, parameters: [] }));
+    writeFileSync(join(wrong, 'campaign-roi.json'), JSON.stringify({ ...definition, parameters: [] }));
     expect(() => ReportDefinitions.read(wrong)).toThrow(
       expect.objectContaining({
         code: 'invalid-configuration',
         problems: [
-          expect.objectContaining({ file: join(wrong, 'conversion.json') }),
-          expect.objectContaining({
-            file: join(wrong, 'other.json'),
-            message: 'The file must be called pipeline.json.',
-          }),
-          expect.objectContaining({ file: join(wrong, 'pipeline.json'), path: 'by' }),
           expect.objectContaining({
             file: join(wrong, 'campaign-roi.json'),
+            message: 'The file must be called pipeline.json.',
+          }),
+          expect.objectContaining({ file: join(wrong, 'conversion.json') }),
+          expect.objectContaining({ file: join(wrong, 'pipeline.json'), path: 'by' }),
+          expect.objectContaining({
+            file: join(wrong, 'registration-audit.json'),
             message: 'This definition is missing.',
           }),
-          expect.objectContaining({ file: join(wrong, 'registration-audit.json') }),
         ],
       }),
     );
