@@ -5,6 +5,8 @@ import { verifyReportFiles } from '../../src/reports/verify-report-files.js';
 import { LEASE_MS, RENEW_MS } from '../../src/report-runs/run-attempt.js';
 import { ReportRunsStore } from '../../src/report-runs/report-runs.store.js';
 import { RunMaker } from '../../src/report-runs/run-maker.js';
+import { Ticking } from '../../src/schedules/ticking.js';
+import { TickingModule } from '../../src/schedules/ticking.module.js';
 import { aScheduledReport, meanwhile } from '../support/a-scheduled-report.js';
 import { Replica, weekly } from '../support/desk-of-reports.js';
 import { eachDatabase } from '../support/each-database.js';
@@ -28,7 +30,7 @@ eachDatabase('The lease of a run', (homes) => {
     jest.useFakeTimers({ advanceTimers: false, doNotFake: [...EVERYTHING_ELSE] });
     const leaseUntil = async (): Promise<number | null> => (await other.ledger())[0]?.leaseUntil ?? null;
     meanwhile(service, 1, async () => {
-      for (let passed = 0; passed < 3 * LEASE_MS; passed += RENEW_MS) {
+      for (let passed = 0; passed < LEASE_MS + 2 * RENEW_MS; passed += RENEW_MS) {
         service.now += RENEW_MS;
         jest.advanceTimersByTime(RENEW_MS);
         await until(async () => (await leaseUntil()) === service.now + LEASE_MS);
@@ -117,24 +119,27 @@ eachDatabase('A run', (homes) => {
     expect(delivered()).toHaveLength(1);
   });
 
-  it('that is ended with the service is in line again though its report goes on reading', async () => {
-    const { service, home, desk } = await aScheduledReport(homes);
+  it('that is ended with the service is in line again at once, though its report goes on reading', async () => {
+    const { service: other, home, desk, delivered } = await aScheduledReport(homes);
+    other.now = Date.parse(NINE);
+    await other.schedules.keepSlots();
+    const service = await Replica.start(home, desk, other.now, [TickingModule]);
     let goOn = (): void => undefined;
     const reading = new Promise<void>((resolve) => {
       goOn = resolve;
     });
-    let closing: Promise<void> = Promise.resolve();
-    meanwhile(service, 1, async () => {
-      closing = service.close();
-      await reading;
-    });
-    await service.at(NINE);
-    const other = await Replica.start(home, desk, service.now);
-    expect((await other.ledger())[0]).toMatchObject({ state: 'queued', attempt: 0, leaseOwner: null });
+    meanwhile(service, 1, () => reading);
+    service.app.get(Ticking).goRound();
+    const run = async () => (await other.ledger())[0];
+    await until(async () => (await run())?.state === 'running');
+    const closing = service.close();
+    await until(async () => (await run())?.state === 'queued');
+    expect(await run()).toMatchObject({ attempt: 0, leaseOwner: null });
     await other.round();
     goOn();
     await closing;
     expect((await other.ledger()).map(({ state, attempt }) => [state, attempt])).toEqual([['done', 1]]);
+    expect(delivered()).toHaveLength(1);
   });
 
   it('is made though files of the one before it cannot be removed', async () => {

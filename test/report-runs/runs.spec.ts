@@ -254,17 +254,6 @@ eachDatabase('A run of a saved report', (homes) => {
     expect((await service.told()).map((line) => line.split(' ')[1])).toEqual(expected);
   });
 
-  it('that is ended with the service is in line again at once, and its attempt does not count', async () => {
-    const { service, home, desk } = await aScheduledReport(homes);
-    meanwhile(service, 1, () => void service.close());
-    await service.at(NINE).catch(() => undefined);
-    await service.close();
-    const next = await Replica.start(home, desk, service.now);
-    expect((await next.ledger())[0]).toMatchObject({ state: 'queued', attempt: 0, leaseOwner: null });
-    await next.round();
-    expect((await next.ledger())[0]).toMatchObject({ state: 'done', attempt: 1 });
-  });
-
   it('keeps its files as long as its report says, and says where they are not', async () => {
     const { service, home } = await aScheduledReport(homes, { keep: { runs: 2, days: 10 }, targets: [] });
     const make = async (): Promise<number> => {
