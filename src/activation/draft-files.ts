@@ -100,7 +100,8 @@ async function textOf(path: string, shown: string): Promise<string | null> {
   if (!found.isFile()) {
     throw invalid(path, [{ file: shown, message: 'This is not a file.', remedy: 'Name a rule file.' }]);
   }
-  if (found.size > MAX_BYTES) throw invalid(path, [{ file: shown, ...describeSize(found.size, RULE_ADVICE) }]);
+  if (found.size > MAX_BYTES)
+    throw invalid(path, [{ file: shown, ...describeSize(found.size, RULE_ADVICE) }]);
   const bytes = await readFile(path);
   if (isUtf8(bytes)) return bytes.toString('utf8');
   throw invalid(path, [{ file: shown, message: 'The file is not UTF-8 text.', remedy: 'Save it as UTF-8.' }]);

@@ -61,6 +61,11 @@ describe('the settings of delivery', () => {
     [{ DEALPROOF_LINK_SECRET: 'x'.repeat(32) }, /PUBLIC_URL must be given with DEALPROOF_LINK_SECRET/],
     [{ DEALPROOF_PUBLIC_URL: 'reports.example.com' }, /PUBLIC_URL must be the address that people/],
     [{ DEALPROOF_WEBHOOK_HOSTS: 'https://hooks.example.com/path' }, /HOSTS “https:.*path” is no host/],
+    [{ DEALPROOF_WEBHOOK_HOSTS: '*.example.com' }, /HOSTS “\*.example.com” is no host/],
+    [
+      { DEALPROOF_WEBHOOK_HOSTS: 'https://ada:pass@word@h.example' },
+      /^[^:]*HOSTS “https:\/\/…@h.example” is/,
+    ],
     [{ DEALPROOF_WEBHOOK_NETWORKS: '10.0.0.0' }, /NETWORKS “10.0.0.0” is no network/],
     [{ DEALPROOF_WEBHOOK_NETWORKS: '10.0.0.0/33' }, /is no network/],
     [{ DEALPROOF_LINK_DAYS: '0' }, /LINK_DAYS must be a whole number from 1 to 90/],

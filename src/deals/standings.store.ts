@@ -8,7 +8,8 @@ import { toldOf } from './domain/told.js';
 /** What a report asks of a deal, as its row holds it. */
 export type StandingRow = readonly (string | null)[];
 
-const COLUMNS: readonly BulkColumn[] = [
+/** The columns of a `StandingRow`, in its order. */
+export const STANDING_COLUMNS: readonly BulkColumn[] = [
   'deal_id',
   'status',
   'facts',
@@ -19,13 +20,17 @@ const COLUMNS: readonly BulkColumn[] = [
   'status_reason',
 ].map((name) => ({ name, type: 'text' }));
 
-/** The row of a deal, as it follows from all sightings of it and from other parties' referrals of its engagement. */
+/**
+ * The row of a deal, as it follows from all sightings of it and from other parties' referrals; those of engagements
+ * that the deal is not in are left out.
+ */
 export function standingRow(
   deal: Deal,
   sightings: readonly Sighting[],
   counterparts: readonly CounterpartSighting[],
 ): StandingRow {
-  const told = toldOf(sightings, counterparts, deal.salesStagePercent);
+  const others = counterparts.filter(({ engagementId }) => engagementId === deal.engagementId);
+  const told = toldOf(sightings, others, deal.salesStagePercent);
   return [
     deal.dealId,
     deal.status,
@@ -51,7 +56,7 @@ export class StandingsStore {
     await this.database.execute(
       `create temporary table ${FILLED} as select * from deal_standings where 1 = 0`,
     );
-    const names = COLUMNS.map(({ name }) => name).join(', ');
+    const names = STANDING_COLUMNS.map(({ name }) => name).join(', ');
     return async () => {
       await this.database.execute(
         `insert into deal_standings (${names}) select ${names} from ${FILLED} order by deal_id`,
@@ -62,8 +67,12 @@ export class StandingsStore {
 
   /** Writes the rows of deals inside the open transaction: of new ones while a book is filled, else of any. */
   async save(rows: readonly StandingRow[], filling = false): Promise<void> {
-    if (filling) await this.database.insertRows(FILLED, COLUMNS, rows);
-    else await this.database.insertRows('deal_standings', COLUMNS, rows, { do: 'replace', key: ['deal_id'] });
+    if (filling) await this.database.insertRows(FILLED, STANDING_COLUMNS, rows);
+    else
+      await this.database.insertRows('deal_standings', STANDING_COLUMNS, rows, {
+        do: 'replace',
+        key: ['deal_id'],
+      });
   }
 
   /** Some of the deals whose rows are still to be made, in order of id. */
@@ -74,6 +83,16 @@ export class StandingsStore {
       [],
     );
     return rows.map((row) => row.deal_id);
+  }
+
+  /** How many deals' rows are still to be made. */
+  async countDue(): Promise<number> {
+    const rows = await this.database.rows<{ deals: number }>(
+      this.database.reader,
+      'select count(*) as deals from standings_due',
+      [],
+    );
+    return rows[0]?.deals ?? 0;
   }
 
   /** Takes deals off those that are due. */

@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { groupBy } from '../kernel/group-by.js';
 import { DEAL_COLUMNS, dealToCells } from './deal-row.js';
-import type { DealVersion } from './domain/deal-history.js';
+import type { DealVersion, Learnt } from './domain/deal-history.js';
+import { STANDING_COLUMNS, standingRow } from './standings.store.js';
 
 /** Deals read at a time. */
 const PAGE = 2000;
 
 /**
- * A deal as the database holds it: every column as text, and its solutions as one text. One that somebody has changed
- * to what no deal can be must be found, not stop the reader.
+ * A deal as the database holds it: every column as text, its solutions as one text, and the row that reports read of it
+ * as another (`STANDING`). One that somebody has changed to what no deal can be must be found, not stop the reader.
  */
 export type StoredDeal = Readonly<Record<string, string | null>>;
 
@@ -20,10 +21,14 @@ interface SolutionRow {
   readonly name: string | null;
 }
 
+/** Where a stored deal has the row that reports read of it. */
+export const STANDING = 'standing';
+
+const STANDING_NAMES = STANDING_COLUMNS.map(({ name }) => name);
 const DEAL_LIST = DEAL_COLUMNS.map(({ name }) => `cast(${name} as text) as ${name}`).join(', ');
 
-/** How a version of a deal is stored. */
-export function storedForm({ deal, version, ...recording }: DealVersion): StoredDeal {
+/** How a version of a deal is stored, of which files told all that was learnt. */
+export function storedForm({ deal, version, ...recording }: DealVersion, told: Learnt): StoredDeal {
   const cells = dealToCells(deal, version, recording).map((cell) => {
     if (cell === null) return null;
     return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
@@ -32,6 +37,7 @@ export function storedForm({ deal, version, ...recording }: DealVersion): Stored
   return {
     ...Object.fromEntries(DEAL_COLUMNS.map(({ name }, index) => [name, cells[index] ?? null])),
     solutions: JSON.stringify(solutions),
+    [STANDING]: JSON.stringify(standingRow(deal, told.sightings, told.counterparts)),
   };
 }
 
@@ -54,10 +60,36 @@ export class StoredDealsReadModel {
         dealIds,
       );
       const held = groupBy(solutions, (row) => row.deal_id);
+      const standings = await this.standings(dealIds);
       yield new Map(
-        rows.map((row) => [row.deal_id, { ...row, solutions: solutionsText(held.get(row.deal_id) ?? []) }]),
+        rows.map((row) => [
+          row.deal_id,
+          {
+            ...row,
+            solutions: solutionsText(held.get(row.deal_id) ?? []),
+            [STANDING]: standings.get(row.deal_id) ?? null,
+          },
+        ]),
       );
     }
+  }
+
+  /** Ids of deals that reports read, but that the book does not have, page by page. */
+  idsReadWithoutDeal(): AsyncGenerator<readonly string[]> {
+    return this.idPages(
+      'select deal_id from deal_standings t where not exists (select 1 from deals d where d.deal_id = t.deal_id) and',
+    );
+  }
+
+  private async standings(dealIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.database.rowsIn<StoredDeal & { readonly deal_id: string }>(
+      `select ${STANDING_NAMES.join(', ')} from deal_standings where {in}`,
+      'deal_id',
+      dealIds,
+    );
+    return new Map(
+      rows.map((row) => [row.deal_id, JSON.stringify(STANDING_NAMES.map((name) => row[name] ?? null))]),
+    );
   }
 
   /** Ids of which files told, but that the book has no deal of, page by page: of most nothing tells the status. */

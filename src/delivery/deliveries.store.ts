@@ -113,17 +113,18 @@ export class DeliveriesStore {
   /**
    * Deliveries that are due, in order. A recipient gets the runs of a report in the order they were made: while one
    * is open, later ones are not due.
+   * @param runId only those of this run; null: of any.
    */
-  async due(now: number, limit: number): Promise<readonly number[]> {
+  async due(now: number, limit: number, runId: string | null): Promise<readonly number[]> {
     const rows = await this.database.rows<{ delivery_id: number }>(
       this.database.reader,
-      `select delivery_id from deliveries where ${DUE} and not exists (
+      `select delivery_id from deliveries where ${DUE} ${runId === null ? '' : 'and run_id = ?'} and not exists (
          select 1 from deliveries earlier
          where earlier.saved_report = deliveries.saved_report and earlier.kind = deliveries.kind
            and earlier.recipient = deliveries.recipient and earlier.purpose = deliveries.purpose
            and earlier.delivery_id < deliveries.delivery_id and earlier.state in ('waiting', 'sending'))
        order by next_attempt_at, delivery_id limit ?`,
-      [...dueAt(now), limit],
+      [...dueAt(now), ...(runId === null ? [] : [runId]), limit],
     );
     return rows.map(({ delivery_id }) => delivery_id);
   }

@@ -37,10 +37,11 @@ export class DeliveryService {
   /**
    * Sends what is due; to be called again and again while the service runs. Several processes may do so at once.
    * @param signal ends it, also in the middle of what is being sent; that is sent again later.
+   * @param runId only what is due of this run, for a command, whose settings need not be those of the service.
    * @returns how many were tried.
    */
-  async deliverDue(signal: AbortSignal): Promise<number> {
-    return this.dispatcher.deliverDue(signal);
+  async deliverDue(signal: AbortSignal, runId: string | null = null): Promise<number> {
+    return this.dispatcher.deliverDue(signal, runId);
   }
 
   /** Tells the owner of a saved report by e-mail that a run failed for good. */

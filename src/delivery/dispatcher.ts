@@ -35,30 +35,31 @@ export class Dispatcher {
 
   /**
    * Sends what is due until nothing is, some at a time; one that takes long keeps no other waiting.
+   * @param runId only what is due of this run; null: of any.
    * @returns how many were tried.
    * @throws what the database throws; what is being sent elsewhere is sent all the same.
    */
-  async deliverDue(signal: AbortSignal): Promise<number> {
-    const lanes = Array.from({ length: AT_ONCE }, () => this.deliverOneByOne(signal));
+  async deliverDue(signal: AbortSignal, runId: string | null): Promise<number> {
+    const lanes = Array.from({ length: AT_ONCE }, () => this.deliverOneByOne(signal, runId));
     const outcomes = await Promise.allSettled(lanes);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     return outcomes.reduce((sum, outcome) => sum + (outcome.status === 'fulfilled' ? outcome.value : 0), 0);
   }
 
-  private async deliverOneByOne(signal: AbortSignal): Promise<number> {
+  private async deliverOneByOne(signal: AbortSignal, runId: string | null): Promise<number> {
     for (let tried = 0; ; tried += 1) {
-      const delivery = signal.aborted ? null : await this.claimNext();
+      const delivery = signal.aborted ? null : await this.claimNext(runId);
       if (delivery === null) return tried;
       await this.deliver(delivery, signal);
     }
   }
 
   /** Takes the first that is due and that nobody else takes; null where nothing is due. */
-  private async claimNext(): Promise<Delivery | null> {
+  private async claimNext(runId: string | null): Promise<Delivery | null> {
     for (;;) {
       const now = this.clock();
-      const due = await this.store.due(now, AT_ONCE);
+      const due = await this.store.due(now, AT_ONCE, runId);
       if (due.length === 0) return null;
       for (const deliveryId of due) {
         const delivery = await this.store.claim(deliveryId, now, now + LEASE_MS);

@@ -15,6 +15,9 @@ interface ProblemDetails {
   readonly errors?: readonly Problem[];
 }
 
+/** Of a link to a file: whoever has it has the file, so it must not lie in a log. */
+const LINK_TOKEN = /(?<=\/deliveries\/files\/).*/s;
+
 /** Answers every failure as problem details, and logs those that are our own fault. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -25,7 +28,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const details = toDetails(error, request.url);
-    if (details.status >= 500) this.logger.error({ err: error, url: request.url }, 'request failed');
+    if (details.status >= 500) {
+      const url = request.url.replace(LINK_TOKEN, '…');
+      this.logger.error({ err: error, url }, 'request failed');
+    }
     if (reply.raw.headersSent) {
       // Part of the answer is out already: break the connection, so that nobody takes it for the whole.
       reply.raw.destroy(error instanceof Error ? error : undefined);

@@ -117,11 +117,36 @@ eachDatabase('A book that somebody has tampered with beside the decision log', (
         'The deal is not what files told of it: status: recorded sold, comes out won.',
         'No file told of this deal: it was put in.',
         'Files told of this deal, but it was taken away.',
+        'Reports read a row of this deal, but the book does not have the deal.',
       ]);
     } finally {
       await run("update deals set deal_id = 'a-1' where deal_id = 'ghost'");
       await run("update deals set status = 'won' where deal_id = 'B-2'");
     }
+  });
+
+  it('is found out when the row that reports read of a deal was changed, put in, or taken away', async () => {
+    const [row] = await database.rows<Row>(
+      database.reader,
+      "select * from deal_standings where deal_id = 'a-1'",
+      [],
+    );
+    await run("update deal_standings set campaign_id = 'theirs' where deal_id = 'a-10'");
+    await run("update deal_standings set deal_id = 'ghost' where deal_id = 'a-1'");
+    try {
+      const { problems } = await log.verify();
+      const read = 'The row that reports read of the deal is not what files told of it.';
+      expect(problems.map(({ kind, dealId, message }) => [kind, dealId, message])).toEqual([
+        ['deal', 'a-1', read],
+        ['deal', 'a-10', read],
+        ['deal', 'ghost', 'Reports read a row of this deal, but the book does not have the deal.'],
+      ]);
+    } finally {
+      await run("update deal_standings set campaign_id = null where deal_id = 'a-10'");
+      await run("update deal_standings set deal_id = 'a-1' where deal_id = 'ghost'");
+    }
+    const put = "select * from deal_standings where deal_id = 'a-1'";
+    expect(await database.rows(database.reader, put, [])).toEqual([row]);
   });
 
   it('is found out whatever is changed of who put which rules in force, when and on which impact', async () => {

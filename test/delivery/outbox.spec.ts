@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { down, up } from '../../src/database/migrations/0007-deliveries.js';
 import { eachDatabase, type Home, openHome } from '../support/each-database.js';
 import { HookServer } from './hook-server.js';
 import { Outbox, savedReport, START } from './outbox.js';
@@ -180,6 +181,21 @@ eachDatabase('The outbox', (homes) => {
     expect(states).toEqual(targets.map(() => 'delivered'));
   });
 
+  it('leaves other runs alone when a command sends its own, whose settings may be others', async () => {
+    const home = await homes.create();
+    const outbox = await openAt(home);
+    const command = await Outbox.open(home, {});
+    const [waits, made] = [hook(), hook({ name: 'made-by-command' })];
+    const first = outbox.finish(waits, { 'weekly-roi.csv': CSV });
+    const second = outbox.finish(made, { 'weekly-roi.csv': CSV });
+    await outbox.deliveries.enqueue(first, waits);
+    await outbox.deliveries.enqueue(second, made);
+    const { signal } = new AbortController();
+    expect(await command.deliveries.deliverDue(signal, second.runId)).toBe(1);
+    expect(await outbox.of(second.runId)).toMatchObject([{ state: 'failed' }]);
+    expect(await outbox.send(first)).toMatchObject([{ state: 'delivered', attempt: 1 }]);
+  });
+
   it('gives up what kills the service each time that it is sent', async () => {
     const home = await homes.create();
     const outbox = await openAt(home);
@@ -201,6 +217,15 @@ eachDatabase('The outbox', (homes) => {
         error: 'The service ended while it was sending this for the last time.',
       },
     ]);
+  });
+
+  it('has tables that can be taken away and laid again', async () => {
+    const { writer } = await homes.open();
+    await down(writer);
+    expect(await writer.schema.hasTable('deliveries')).toBe(false);
+    expect(await writer.schema.hasTable('exports')).toBe(false);
+    await up(writer);
+    expect(await writer('deliveries').select('key')).toEqual([]);
   });
 
   it('gives its list in pages, and refuses to send again what did not fail or is not there', async () => {

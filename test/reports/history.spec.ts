@@ -71,6 +71,15 @@ eachDatabase('reports on a past day', ({ open, create }) => {
     expect(await stageOn('2021-03-31')).toEqual([undefined, undefined, undefined, undefined]);
   });
 
+  it('show a deal as it was before a closing that a file told ahead', async () => {
+    const desk = new ReportDesk(await open());
+    const won = { status: 'won', salesStagePercent: 100, ...usd(2500), ...closedOn('2021-06-20') } as const;
+    const early = ['2021-05-01', { salesStagePercent: 20, ...usd(1000) }] as const;
+    await desk.holds(bookOf([told('ahead', '2021-04-01', early, ['2021-05-20', won])]));
+    const { rows } = tableOf(await desk.json('pipeline', { asOf: '2021-06-10' }), 'pipeline');
+    expect(rows.filter(({ deals }) => deals !== 0)).toMatchObject([{ stage_percent: 20, value_usd: 1000 }]);
+  });
+
   it('do not know the stage of a deal that no file told of before it was won', async () => {
     const desk = new ReportDesk(await open());
     const won = { status: 'won', salesStagePercent: 100, ...usd(700), ...closedOn('2021-06-20') } as const;

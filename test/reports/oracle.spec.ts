@@ -315,6 +315,23 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
     });
   });
 
+  it('conversion: the days from one stage to the next', async () => {
+    await agree('conversion', withPeriod, (oracle, report) => {
+      const cohort = oracle.book.deals.filter((deal) => {
+        const day = oracle.createdDay(deal);
+        return day !== null && oracle.state(deal) !== 'not-created' && oracle.inPeriod([day, day]) === true;
+      });
+      // Created, then 10, 20, 40, 60, 80 %, then the win.
+      for (const [place, stage] of [20, 40, 60, 80].entries()) {
+        const row = tableOf(report, 'steps').rows[place + 3];
+        const days = cohort.flatMap((deal) => oracle.daysBeyond(deal, stage) ?? []);
+        expect([stage, row?.days_deals]).toEqual([stage, days.length]);
+        expect([stage, row?.days_from_previous_median]).toEqual([stage, nearestRank(days, 50)]);
+        expect([stage, row?.days_from_previous_p90]).toEqual([stage, nearestRank(days, 90)]);
+      }
+    });
+  });
+
   it('registration-audit: a row for each won deal, exceptions first, and what each criterion costs', async () => {
     await agree('registration-audit', withPeriod, (oracle, report) => {
       const won = oracle.book.deals.filter((deal) => {

@@ -90,6 +90,29 @@ export class Oracle {
     return stages.length === 0 ? null : Math.max(...stages);
   }
 
+  /**
+   * The days that a deal was on its way from a stage to a later one: from the first file that shows it in the stage to
+   * the first that shows it in a later one, or its win. Null where one of them is not known, or is the first of all.
+   */
+  daysBeyond(deal: Deal, stage: number): number | null {
+    const story = this.book.stories.find(({ dealId }) => dealId === deal.dealId);
+    const seen = (story?.snapshots ?? []).filter(({ at }) => {
+      return (this.day(at, null) ?? '') <= this.question.asOfDay;
+    });
+    const { state, closedDay } = this.stood(deal);
+    const won = state === 'won' ? closedDay : null;
+    const [came, went] = [
+      seen.findIndex((snapshot) => snapshot.stage === stage),
+      seen.findIndex((snapshot) => snapshot.stage > stage),
+    ];
+    if (came < 1 || went === 0) return null;
+    const from = this.day(seen[came]?.at ?? null, null) ?? '';
+    // From the last stage before the win nothing leads on but the win itself.
+    const shown = stage === 80 ? null : this.day(seen[went]?.at ?? null, null);
+    const until = shown === null || (won !== null && won < shown) ? won : shown;
+    return until === null || until < from ? null : daysBetween(from, until);
+  }
+
   /** Days between which a deal closed that was closed by the as-of day. */
   closedBetween(deal: Deal): Days {
     return this.stood(deal).closedBetween ?? EVER;

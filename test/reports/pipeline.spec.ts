@@ -297,10 +297,7 @@ eachDatabase('the pipeline report', ({ open }) => {
       ],
       ['zone', 'IANA time zone in which days and months begin.'],
       ['asOf', 'The day at whose end the book is looked at; now when absent.'],
-      [
-        'by',
-        'Did you mean stage?',
-      ],
+      ['by', 'Did you mean stage?'],
     ]);
     await expect(desk.json('pipeline', { asOf: '2022-01-01' })).rejects.toMatchObject({
       problems: [{ path: 'asOf', remedy: 'Give 2021-12-31 or an earlier day, or leave it out.' }],

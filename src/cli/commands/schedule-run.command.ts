@@ -52,11 +52,12 @@ async function run(context: CliContext, name: string, options: CommandOptions<Ru
   else if (tried > 0) context.say(`What became of it: dealproof deliveries list --run ${made.runId}`);
 }
 
-/** A command may run where no service does, so it delivers what is due, too. */
+/** A command may run where no service does, so it delivers what it made; what else is due is left to the service. */
 async function makeNow(service: INestApplicationContext, name: string, by: string, test: boolean) {
   const runs = service.get(ReportRunsService);
   const { runId } = await runs.request(name, by, test);
   await runs.runNow(runId);
-  const tried = test ? 0 : await service.get(DeliveryService).deliverDue(new AbortController().signal);
+  const delivery = service.get(DeliveryService);
+  const tried = test ? 0 : await delivery.deliverDue(new AbortController().signal, String(runId));
   return { found: await runs.find(runId), tried };
 }

@@ -82,6 +82,44 @@ it('standings come out of their text as they went in, one after another', () => 
   );
 });
 
+it('standings are of the form that books hold: to change it, count it up and have all rows made anew', () => {
+  const stood: StoodDeal = {
+    status: 'lost',
+    dealType: 'partner-to-partner',
+    direction: 'outbound',
+    salesStagePercent: 60,
+    valueMinor: 123_456_789_012,
+    currency: 'EUR',
+    estimatedCloseDate: '2021-06-30',
+    createdAt: -1,
+    createdOn: '1969-12-31',
+    acceptedAt: 0,
+    closedAt: 1_622_505_600_000,
+    closedOn: '2021-06-01',
+    closedNotBefore: null,
+    closedNotAfter: null,
+    solutions: [],
+    registrationState: 'approved',
+  };
+  const files = { sightings: 3, first: 1, last: 2, settled: 3, stageSince: 4, joined: 5 };
+  const text = packStanding(stood, { ...files, stages: [1, 2, null, 4, null, null] });
+  expect(text).toBe(
+    'AAAUGpm+PEIAAAAAAADwvwAAAAAAAAAAAABA602cd0IAAAAAAAD4fwAAAAAAAPh/AAAAAAAA8D8AAAAAAAAAQAAAAAAAAAhAAAAAAAAAEEAAAAAAAAAUQAAAAAAAAPA/AAAAAAAAAEAAAAAAAAD4fwAAAAAAABBAAAAAAAAA+H8AAAAAAAD4f/////9bSQAAeEkAAAMAAAAEBAI8CAFFVVIB',
+  );
+  expect(() => new PackedStandings(text.slice(4))).toThrow('cut off');
+  const later = Buffer.from(text, 'base64');
+  later[later.length - 1] = 2;
+  expect(() => new PackedStandings(later.toString('base64'))).toThrow('of the form 2');
+  const words = [DEAL_STATUSES, DEAL_TYPES, DIRECTIONS, REGISTRATION_STATES, SALES_STAGES];
+  expect(words.map((list) => list.join(' '))).toEqual([
+    'received active won lost declined expired',
+    'co-sell partner-led private partner-to-partner solution-assessment',
+    'inbound outbound',
+    'none incomplete submitted under-review review-pending action-required update-required approved declined passed failed closed',
+    '10 20 40 60 80 100',
+  ]);
+});
+
 it('a deal is over by a midnight when it is known that it was created and closed before', () => {
   const midnight = Date.UTC(2021, 5, 1);
   const dated = (one: StoodDeal): boolean => {

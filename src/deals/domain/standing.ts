@@ -38,6 +38,9 @@ export type StoodDeal = Pick<
  * Where each number stands in the bytes of a standing. Instants, amounts and counts are 64-bit floats, NaN for null;
  * dates are days since 1970 as 32-bit integers; words are their place in the list of them plus 1, 0 for null. The
  * length is a multiple of three, so that standings one after another are one Base64 text.
+ *
+ * Rows that are in books are of this form. Whoever changes it, or the order of one of the lists of words, counts `FORM`
+ * up and notes all deals as due (`standings_due`) in a migration, so that their rows are made anew.
  */
 const NUMBERS = {
   value: 0,
@@ -67,8 +70,10 @@ const AT = {
   registration: 156,
   solutionsKnown: 157,
   currency: 158,
+  form: 161,
 } as const;
 const LENGTH = 162;
+const FORM = 1;
 const NO_DAY = -(2 ** 31);
 const NO_STAGE = 255;
 
@@ -101,7 +106,8 @@ export function packStanding(deal: StoodDeal, told: Told): string {
   bytes[AT.stage] = deal.salesStagePercent ?? NO_STAGE;
   bytes[AT.registration] = place(REGISTRATION_STATES, deal.registrationState);
   bytes[AT.solutionsKnown] = deal.solutions === null ? 0 : 1;
-  bytes.fill(0, AT.currency, LENGTH);
+  bytes.fill(0, AT.currency, AT.form);
+  bytes[AT.form] = FORM;
   bytes.write(deal.currency ?? '', AT.currency, 3, 'latin1');
   return bytes.toString('base64');
 }
@@ -110,9 +116,15 @@ export function packStanding(deal: StoodDeal, told: Told): string {
 export class PackedStandings {
   private readonly view: DataView;
 
+  /** @throws Error when one of them is of a form that is not known here. */
   constructor(text: string) {
     const { buffer, byteOffset, byteLength } = Buffer.from(text, 'base64');
     this.view = new DataView(buffer, byteOffset, byteLength);
+    if (byteLength % LENGTH !== 0) throw new Error('A row that reports read of a deal is cut off.');
+    for (let index = 0; index < this.length; index += 1) {
+      const form = this.byte(index, AT.form);
+      if (form !== FORM) throw new Error(`A row that reports read of a deal is of the form ${form}.`);
+    }
   }
 
   /** How many there are. */

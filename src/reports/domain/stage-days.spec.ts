@@ -77,6 +77,14 @@ describe('the days from one stage to the next', () => {
     expect(daysOf(won, 'won')).toEqual([10, null, null, null, 7]);
   });
 
+  it('run past stages that a won deal was never seen in to the win', () => {
+    const then = seen(100, '2021-05-05', '2021-05-10', null, null, null, '2021-06-10');
+    const won = { ...then, deal: { ...then.deal, closed: { at: at('2021-05-31'), on: null } } };
+    expect(daysOf(won, 'won')).toEqual([7, 21, null, null, null]);
+    const atOnce = { ...won, stageEntries: seen(100, '2021-05-05').stageEntries };
+    expect(daysOf(atOnce, 'won')).toEqual([28, null, null, null, null]);
+  });
+
   it('are not known from or to a stage that the deal was first seen in', () => {
     expect(daysOf(seen(40, null, '2021-05-10', '2021-05-24'))).toEqual([null, null, null, null, null]);
     expect(daysOf(seen(40, null, null, '2021-05-24'))).toEqual([null, null, null, null, null]);

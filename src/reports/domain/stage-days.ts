@@ -39,19 +39,16 @@ export class StageDays {
   add(then: DealThen, state: StateAt): void {
     const entries = this.counted(then.stageEntries ?? []);
     const seen = entries.filter((entry) => entry !== null);
-    // Of a deal that was always seen in the same stage nothing is known.
-    if (seen.length < 2) return;
+    // Of a deal that was always seen in the same stage, and then not won, nothing is known.
+    if (seen.length < (state === 'won' ? 1 : 2)) return;
     const firstSeen = Math.min(...seen);
+    const won = state === 'won' ? this.calendar.dayOf(then.deal.closed) : null;
     for (const [place, percent] of SALES_STAGES.entries()) {
       const before = SALES_STAGES[place - 1];
       if (before === undefined) continue;
       const from = before === 10 ? this.began(then) : this.dayAfter(firstSeen, entries[place - 1] ?? null);
-      const until =
-        percent === 100
-          ? state === 'won'
-            ? this.calendar.dayOf(then.deal.closed)
-            : null
-          : this.dayAfter(firstSeen, least(entries.slice(place, -1)));
+      const shown = percent === 100 ? null : least(entries.slice(place));
+      const until = shown === null ? won : earlier(this.dayAfter(firstSeen, shown), won);
       if (from === null || until === null || until < from) continue;
       this.days.get(percent)?.add(dayNumber(until) - dayNumber(from));
     }
@@ -76,6 +73,11 @@ export class StageDays {
       return this.calendar.dateOf(deal.acceptedAt);
     return deal.direction === 'outbound' ? this.calendar.dayOf(deal.created) : null;
   }
+}
+
+/** The earlier of two days; null where the first is not known. */
+function earlier(day: string | null, other: string | null): string | null {
+  return day === null || other === null || day < other ? day : other;
 }
 
 function least(instants: readonly (number | null)[]): number | null {
