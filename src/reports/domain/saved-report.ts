@@ -45,7 +45,13 @@ const targetSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('webhook'),
-    url: z.url(),
+    url: z
+      .url()
+      .max(2000)
+      .refine(
+        (url) => !URL.canParse(url) || `${new URL(url).username}${new URL(url).password}` === '',
+        'must be an address without user and password',
+      ),
     secret: slug.describe('Name of the secret in the configuration that signs what is sent.'),
   }),
 ]);
