@@ -1,17 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError } from '../kernel/errors.js';
+import { problemsOf } from '../../test/support/config-problems.js';
 import { secretVariable } from './delivery-settings.js';
 import { loadConfig } from './env.js';
-
-function problemsOf(environment: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    loadConfig(environment);
-  } catch (error) {
-    if (error instanceof DomainError) return error.problems.map(({ path, message }) => `${path} ${message}`);
-    throw error;
-  }
-  return [];
-}
 
 describe('the settings of delivery', () => {
   it('allow nothing where nothing is said', () => {

@@ -1,16 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError } from '../kernel/errors.js';
+import { problemsOf } from '../../test/support/config-problems.js';
 import { loadConfig, POSTGRES_DEFAULTS } from './env.js';
-
-function problemsOf(environment: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    loadConfig(environment);
-  } catch (error) {
-    if (error instanceof DomainError) return error.problems.map(({ path, message }) => `${path} ${message}`);
-    throw error;
-  }
-  return [];
-}
 
 describe('the settings for PostgreSQL', () => {
   it('have values that need nothing said', () => {

@@ -7,12 +7,12 @@ import { Database } from '../database/database.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
 import { addMonths, DAY_MS, formatInstant, utcMonth } from '../kernel/instants.js';
+import { readAhead } from '../kernel/read-ahead.js';
 import { LOGGER } from '../logging/logger.js';
 import type { ImportKind, ImportRecord } from './domain/record.js';
 import { sha256Of } from './file-digest.js';
 import { type ImportCounts, ImportsStore } from './imports.store.js';
 import { openFile } from './readers/open-file.js';
-import { readAhead } from './readers/read-ahead.js';
 import { TakeRecords } from './take-records.js';
 
 /** How to take a file in. */
@@ -54,6 +54,12 @@ const CLOCK_TOLERANCE_MS = DAY_MS;
 
 /** From so many changed rows on the database’s statistics are worth the seconds that it takes to renew them. */
 const BULK_ROWS = 10_000;
+
+/**
+ * How many batches are read and translated while the database writes on another processor. They take unequal times to
+ * read and to write, so that with one ahead now the reader would wait and now the database.
+ */
+const BATCHES_AHEAD = 3;
 
 /** Thrown to take back a transaction whose outcome is a result, not a failure. */
 class TakeBack extends Error {
@@ -164,7 +170,7 @@ export class ImportService {
       options.onReject?.(problems.map((problem) => ({ file: fileName, ...problem })));
     };
     const booking = await this.records.begin(statement);
-    for await (const batch of readAhead(file.records)) {
+    for await (const batch of readAhead(file.records, BATCHES_AHEAD)) {
       const checked = batch.map((record) => refuseFuture(record, recordedAt));
       for (const record of checked) countRecord(record, counts, reject);
       const taken = await this.records.take(checked, statement, booking);

@@ -1,4 +1,5 @@
 import { PackedStandings } from '../../deals/domain/standing.js';
+import { readAhead } from '../../kernel/read-ahead.js';
 import type { Moment } from '../domain/calendar.js';
 import type { DealText, ReportedDeal } from '../domain/reported-deal.js';
 import type { BookReader } from './book-reader.js';
@@ -52,22 +53,16 @@ export interface StandingsPage {
  * page together in one text for each column, since a driver takes longer to make a row than a report to count a deal;
  * it reads the next page while one is counted.
  */
-export async function* readStandings(
-  book: BookReader,
-  question: StandingsQuestion,
-): AsyncGenerator<StandingsPage> {
-  let next = readPage(book, question, '');
-  try {
-    for (;;) {
-      const page = await next;
-      if (page === null) return;
-      next = readPage(book, question, page.lastId);
-      // Whoever waits for it hears of its error; until then nobody may be waiting.
-      next.catch(() => {});
-      yield page;
-    }
-  } finally {
-    await next.catch(() => {});
+export function readStandings(book: BookReader, question: StandingsQuestion): AsyncGenerator<StandingsPage> {
+  return readAhead(pages(book, question), 1);
+}
+
+async function* pages(book: BookReader, question: StandingsQuestion): AsyncGenerator<StandingsPage> {
+  for (let after = ''; ;) {
+    const page = await readPage(book, question, after);
+    if (page === null) return;
+    yield page;
+    after = page.lastId;
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DealType, RegistrationState } from '../../deals/domain/deal.js';
 import { breathe } from '../../kernel/breathe.js';
 import { DomainError } from '../../kernel/errors.js';
+import { readAhead } from '../../kernel/read-ahead.js';
 import { type Outcome, OUTCOMES } from '../../policies/domain/outcome.js';
 import type { DealFilter } from '../domain/deal-filter.js';
 import type { CountedWin, PolicyWords, ShownWin } from '../domain/won-deal.js';
@@ -139,23 +140,18 @@ type ShownRow = readonly [
  * Won deals by their ids, page by page, each in the order of its ids. The database makes one text of a page, and makes
  * it while the page before is written.
  */
-export async function* shownWins(
+export function shownWins(
   book: BookReader,
   pages: Iterable<readonly string[]>,
 ): AsyncGenerator<readonly ShownWin[]> {
-  let before: Promise<readonly ShownWin[]> | null = null;
-  try {
-    for (const ids of pages) {
-      const next = readShown(book, ids);
-      // Whoever waits for it hears of its error; until then nobody may be waiting.
-      next.catch(() => {});
-      if (before !== null) yield await before;
-      before = next;
-    }
-    if (before !== null) yield await before;
-  } finally {
-    await before?.catch(() => {});
-  }
+  return readAhead(shownPages(book, pages), 1);
+}
+
+async function* shownPages(
+  book: BookReader,
+  pages: Iterable<readonly string[]>,
+): AsyncGenerator<readonly ShownWin[]> {
+  for (const ids of pages) yield await readShown(book, ids);
 }
 
 async function readShown(book: BookReader, ids: readonly string[]): Promise<readonly ShownWin[]> {

@@ -9,7 +9,7 @@ it('hands over the same batches, and reads the next three before they are asked 
       yield batch;
     }
   }
-  for await (const batch of readAhead(batches())) {
+  for await (const batch of readAhead(batches(), 3)) {
     // Longer than reading takes.
     await new Promise((resolve) => setTimeout(resolve, 5));
     events.push(`take ${batch}`);
@@ -36,7 +36,7 @@ it('throws what went wrong only when all batches before it were handed over', as
   }
   const taken: number[] = [];
   await expect(async () => {
-    for await (const batch of readAhead(batches())) {
+    for await (const batch of readAhead(batches(), 3)) {
       // Longer than the failing read takes.
       await new Promise((resolve) => setTimeout(resolve, 5));
       taken.push(batch);
@@ -54,6 +54,6 @@ it('closes the file when whoever takes the batches gives up', async () => {
       closed = true;
     }
   }
-  for await (const batch of readAhead(batches())) if (batch === 2) break;
+  for await (const batch of readAhead(batches(), 3)) if (batch === 2) break;
   expect(closed).toBe(true);
 });

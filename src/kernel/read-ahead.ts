@@ -1,12 +1,9 @@
-/** How many batches may be read that are not yet worked on. */
-const AHEAD = 3;
-
 /**
- * The same batches, the next ones read while one is worked on: the text is split and translated here while the
- * database writes on another processor. Batches take unequal times to read and to write, so that with one ahead now
- * the reader would wait and now the database. An error is thrown when its batch would have come.
+ * The same batches, the next ones read while one is worked on. An error is thrown when its batch would have come. Who
+ * stops early waits until what is being read has come.
+ * @param ahead how many batches may be read that are not yet worked on; at least one.
  */
-export async function* readAhead<T>(batches: AsyncIterable<T>): AsyncGenerator<T> {
+export async function* readAhead<T>(batches: AsyncIterable<T>, ahead: number): AsyncGenerator<T> {
   const source = batches[Symbol.asyncIterator]();
   const coming: Promise<IteratorResult<T>>[] = [];
   const fetch = (): void => {
@@ -16,7 +13,7 @@ export async function* readAhead<T>(batches: AsyncIterable<T>): AsyncGenerator<T
     coming.push(next);
   };
   try {
-    while (coming.length < AHEAD) fetch();
+    while (coming.length < ahead) fetch();
     for (let next = coming.shift(); next !== undefined; next = coming.shift()) {
       const batch = await next;
       if (batch.done === true) return;
