@@ -9,11 +9,12 @@ import { DEAL_TYPES, DIRECTIONS } from '../deals/domain/deal.js';
 import { firstDayOf, isSpan, SPANS } from './domain/calendar.js';
 import { CAMPAIGN_VIEWS } from './domain/campaign-roi.js';
 import { csvOptionsSchema } from './domain/csv-style.js';
-import type { FilterValues } from './domain/deal-filter.js';
+import { type FilterValues, NONE } from './domain/deal-filter.js';
 import { PIPELINE_GROUPINGS } from './domain/pipeline-grouping.js';
 import { periodOn, RELATIVE_PERIODS } from './domain/relative-period.js';
 import { REPORT_FORMATS, type ReportDefinition, reportDefinitionSchema } from './domain/report-definition.js';
 import { savedReportSchema } from './domain/saved-report.js';
+import { STAGES } from './domain/stages.js';
 
 const date = z
   .string()
@@ -30,15 +31,32 @@ const several = z
 
 function severalOf(words: readonly string[]): z.ZodType<string, string> {
   return several.refine(
-    (text) => valuesOf(text).every((value) => words.includes(value)),
-    `must be one or several of ${words.join(', ')}, with commas`,
+    (text) => valuesOf(text).every((value) => value === NONE || words.includes(value)),
+    `must be one or several of ${words.join(', ')}, with commas, or none`,
   );
 }
 
 const severalCountries = several.refine(
-  (text) => valuesOf(text).every((value) => value === '' || (value.length === 2 && countries.isValid(value))),
-  'must be the two letters of a country (ISO 3166), such as SE, or of several with commas',
+  (text) => valuesOf(text).every((value) => value === '' || value === NONE || isCountry(value)),
+  'must be the two letters of a country (ISO 3166), such as SE, or of several with commas, or none',
 );
+
+function isCountry(value: string): boolean {
+  return value.length === 2 && countries.isValid(value);
+}
+
+/** Sales stages by their percentages; a file may give one as a number. */
+const severalStages = z
+  .union([z.string(), z.number().transform(String)], 'must be a number or a text')
+  .pipe(severalOf(STAGES.map(({ percent }) => String(percent))));
+
+/** An amount in US dollars, as a file gives it or as the text that a command line or a query gives. */
+const amount = z
+  .union([z.string(), z.number().transform(String)], 'must be a number or a text')
+  .refine(
+    (text) => /^\d{1,12}(\.\d{1,2})?$/.test(text),
+    'must be an amount of 0 or more, such as 10000 or 2500.50',
+  );
 
 function valuesOf(text: string): string[] {
   return text.split(',').map((value) => value.trim());
@@ -88,6 +106,8 @@ const reportOptionsSchema = z.object({
   maturityDays: wholeNumber('must be a whole number of days from 0 to 3650', 0, 3650).describe(
     'Days after its end from which a cohort is compared.',
   ),
+  stage: severalStages.nullable().describe('Only deals in these sales stages (percentages).'),
+  minValue: amount.nullable().describe('Only deals of at least this value (USD).'),
   dealType: severalOf(DEAL_TYPES).nullable().describe('Only deals of these types.'),
   direction: severalOf(DIRECTIONS).nullable().describe('Only deals of this direction.'),
   location: several.nullable().describe('Only deals of these locations (MPN ids).'),
@@ -150,6 +170,8 @@ const UNUSED: z.input<typeof reportOptionsSchema> = {
   by: 'stage',
   view: 'cohort',
   maturityDays: 90,
+  stage: null,
+  minValue: null,
   dealType: null,
   direction: null,
   location: null,
@@ -181,6 +203,8 @@ export const REPORT_OPTIONS: readonly ReportOption[] = [
   option('by', '--by <grouping>', PIPELINE_GROUPINGS),
   option('view', '--view <view>', CAMPAIGN_VIEWS),
   option('maturityDays', '--maturity-days <days>', null),
+  option('stage', '--stage <percentages>', null),
+  option('minValue', '--min-value <amount>', null),
   option('dealType', '--deal-type <types>', null),
   option('direction', '--direction <direction>', null),
   option('location', '--location <ids>', null),
@@ -267,12 +291,13 @@ export function datedOptions(options: ReportOptions, day: string): ReportOptions
 function filtersOf(texts: Readonly<Record<keyof FilterValues, string | null>>): FilterValues {
   const values = (text: string | null): readonly string[] | null => (text === null ? null : valuesOf(text));
   return {
+    stage: values(texts.stage),
     dealType: values(texts.dealType),
     direction: values(texts.direction),
     location: values(texts.location),
     solution: values(texts.solution),
     campaign: values(texts.campaign),
-    country: values(texts.country?.toUpperCase() ?? null),
+    country: values(texts.country)?.map((code) => (code === NONE ? code : code.toUpperCase())) ?? null,
     organisation: values(texts.organisation),
   };
 }

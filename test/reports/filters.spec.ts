@@ -1,11 +1,23 @@
 import { expect, it } from '@jest/globals';
 import { aDeal } from '../support/a-deal.js';
 import { bootServer } from '../support/boot-server.js';
-import { aBook, aCampaign, spent } from '../support/book-builder.js';
+import { aBook, aCampaign, aRate, spent } from '../support/book-builder.js';
 import { eachDatabase } from '../support/each-database.js';
 import { type JsonReport, ReportDesk, tableOf } from './report-harness.js';
 
 const usd = (dollars: number) => ({ valueMinor: dollars * 100, currency: 'USD' });
+
+/** For each filter all that the deals below have, and nothing. */
+const ANY: Readonly<Record<string, string>> = {
+  stage: '40,20,none',
+  dealType: 'co-sell,partner-led,none',
+  direction: 'inbound,outbound,none',
+  location: '4100001,4100002,none',
+  campaign: 'spring, autumn, none',
+  country: 'se,de,none',
+  organisation: 'own,other,none',
+  solution: 'S1,none',
+};
 
 function leftOut(report: JsonReport): readonly unknown[] {
   return tableOf(report, 'balance')
@@ -22,6 +34,7 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     campaignId: 'spring',
     customerCountry: 'SE',
     organisationId: 'own',
+    salesStagePercent: 40,
     solutions: [{ solutionId: 'S1', name: 'First' }],
     ...usd(100),
   });
@@ -33,12 +46,14 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     campaignId: 'autumn',
     customerCountry: 'DE',
     organisationId: 'other',
+    salesStagePercent: 20,
     solutions: [],
     ...usd(30),
   });
   const unknown = aDeal({ dealId: 'unknown', ...usd(7) });
 
   it.each([
+    ['stage', '40'],
     ['dealType', 'co-sell'],
     ['direction', 'inbound'],
     ['location', '4100001'],
@@ -55,6 +70,68 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     expect(leftOut(pipeline)).toEqual([2, 1]);
     expect(tableOf(pipeline, 'bridge').totals).toMatchObject({ deals: 1, value_usd: 100 });
     expect(pipeline.parameters[name]).toBe(value);
+  });
+
+  it.each([
+    ['stage', ['unknown'], [2, 0]],
+    ['dealType', ['unknown'], [2, 0]],
+    ['direction', ['unknown'], [2, 0]],
+    ['location', ['unknown'], [2, 0]],
+    ['campaign', ['unknown'], [2, 0]],
+    ['country', ['unknown'], [2, 0]],
+    ['organisation', ['unknown'], [2, 0]],
+    // Of one deal it is told that it has no solution, of another nothing.
+    ['solution', ['german', 'unknown'], [1, 0]],
+  ])('finds the deals of which no %s is on record', async (name, found, balance) => {
+    const desk = new ReportDesk(await open());
+    const won = [swedish, german, unknown].map((deal) => ({ ...deal, status: 'won' as const }));
+    await desk.holds(aBook({ deals: [swedish, german, unknown] }));
+    const pipeline = await desk.json('pipeline', { [name]: 'none' });
+    expect(pipeline.figures.deals).toBe(found.length);
+    expect(leftOut(pipeline)).toEqual(balance);
+    expect((await desk.json('pipeline', { [name]: ANY[name] })).figures.deals).toBe(3);
+    await desk.holds(aBook({ deals: won }));
+    const audit = await desk.json('registration-audit', { [name]: 'none' });
+    expect(tableOf(audit, 'deals').rows.map((row) => row.deal_id)).toEqual(found);
+  });
+
+  it('tells a campaign of the name none from no campaign', async () => {
+    const desk = new ReportDesk(await open());
+    const named = { ...german, campaignId: 'none' };
+    await desk.holds(aBook({ deals: [swedish, named, unknown], spend: [spent('none', '2021-05-01', 500)] }));
+    const asked = async (campaign: string) => {
+      const { rows } = tableOf(await desk.json('campaign-roi', { campaign }), 'campaigns');
+      return rows.map((row) => [row.campaign_id ?? row.campaign, row.spend_usd, row.open_usd]);
+    };
+    expect(await asked('none')).toEqual([['(no campaign)', 0, 7]]);
+    expect(await asked('"none"')).toEqual([['none', 5, 30]]);
+    expect(await asked('none,"none"')).toEqual([
+      ['none', 5, 30],
+      ['(no campaign)', 0, 7],
+    ]);
+  });
+
+  it('by least value counts what is worth that much at the moment, and says where nobody knows', async () => {
+    const desk = new ReportDesk(await open());
+    const krone = { ...german, dealId: 'danish', valueMinor: 90_000, currency: 'DKK' };
+    const euro = { ...german, dealId: 'dutch', valueMinor: 50_00, currency: 'EUR' };
+    const deals = [swedish, german, euro, krone, aDeal({ dealId: 'unvalued' })];
+    const rates = [aRate('2021-12', 'EUR', '2'), aRate('2021-06', 'EUR', '1.9')];
+    await desk.holds(aBook({ deals, rates }));
+    const pipeline = await desk.json('pipeline', { minValue: '100.00' });
+    expect(pipeline.figures).toMatchObject({ deals: 2, value_usd: 200 });
+    expect(tableOf(pipeline, 'bridge').totals).toMatchObject({ deals: 2, value_usd: 200 });
+    // Of the three that are left out two might be worth as much.
+    expect(leftOut(pipeline)).toEqual([3, 2, 2]);
+    // Known to be of another country, whatever the value.
+    expect(leftOut(await desk.json('pipeline', { minValue: 100, country: 'SE' }))).toEqual([4, 1, 1]);
+    // In June the euro was worth less.
+    expect((await desk.json('pipeline', { minValue: '100', asOf: '2021-06-30' })).figures.deals).toBe(1);
+    const won = deals.map((deal) => ({ ...deal, status: 'won' as const, closedOn: '2021-06-01' }));
+    await desk.holds(aBook({ deals: won, rates }));
+    const audit = await desk.json('registration-audit', { minValue: '95' });
+    expect(audit.figures).toMatchObject({ won_deals: 2, won_usd: 195 });
+    expect(leftOut(audit)).toEqual([1, 2, 2]);
   });
 
   it('takes several values and several filters', async () => {
@@ -133,7 +210,8 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
         {
           path: 'country',
           value: 'Sweden',
-          message: 'must be the two letters of a country (ISO 3166), such as SE, or of several with commas',
+          message:
+            'must be the two letters of a country (ISO 3166), such as SE, or of several with commas, or none',
         },
       ],
     });
@@ -146,9 +224,22 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     ).rejects.toMatchObject({
       problems: [
         { path: 'dealType', value: 'co-sell,cosell', remedy: 'Only deals of these types.' },
-        { path: 'direction', message: 'must be one or several of inbound, outbound, with commas' },
+        { path: 'direction', message: 'must be one or several of inbound, outbound, with commas, or none' },
         { path: 'country', message: 'must be one value or several with commas' },
       ],
+    });
+    await expect(
+      desk.json('pipeline', { stage: '30', minValue: '-5', country: 'NONE' }),
+    ).rejects.toMatchObject({
+      problems: [
+        { path: 'stage', message: 'must be one or several of 10, 20, 40, 60, 80, 100, with commas, or none' },
+        { path: 'minValue', message: 'must be an amount of 0 or more, such as 10000 or 2500.50' },
+        { path: 'country', value: 'NONE' },
+      ],
+    });
+    // A deal’s stage is how far it came: narrowed by it, a conversion would answer itself.
+    await expect(desk.json('conversion', { stage: '40' })).rejects.toMatchObject({
+      problems: [{ path: 'stage', message: 'The report conversion has no option stage.' }],
     });
     await expect(desk.json('campaign-roi', { country: 'SE' })).rejects.toMatchObject({
       problems: [{ path: 'country', message: 'The report campaign-roi has no option country.' }],

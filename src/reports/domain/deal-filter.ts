@@ -1,8 +1,18 @@
 import type { SolutionOnDeal } from './pipeline-grouping.js';
 import type { DealText, ReportedDeal } from './reported-deal.js';
+import type { UsdValue } from './usd.js';
 
-/** What reports can be narrowed to: in each, one of the values; null where it is not asked for. */
+/** Among the values of a filter: deals of which no value is on record. */
+export const NONE = 'none';
+/** Among the values of a filter: the id that is written like that word. */
+const ID_NONE = '"none"';
+
+/**
+ * What reports can be narrowed to: in each, one of the values; null where it is not asked for. A value is an id, a
+ * word or a sales stage's percentage, or `NONE`.
+ */
 export interface FilterValues {
+  readonly stage: readonly string[] | null;
   readonly dealType: readonly string[] | null;
   readonly direction: readonly string[] | null;
   readonly location: readonly string[] | null;
@@ -12,19 +22,47 @@ export interface FilterValues {
   readonly organisation: readonly string[] | null;
 }
 
+/** The least value that deals must have. */
+export interface LeastValue {
+  /** In minor units of the report's currency. */
+  readonly minor: number;
+  /** What a deal is worth in that currency at the moment of the report. */
+  readonly worth: (deal: ReportedDeal) => UsdValue;
+}
+
+/** What is looked for in one respect. */
+interface Wanted {
+  readonly values: readonly string[];
+  readonly none: boolean;
+}
+
+type WantedValues = Readonly<Record<keyof FilterValues, Wanted | null>>;
+
 /** Which deals a report is narrowed to. */
 export class DealFilter {
   /** Whether the report is narrowed at all. */
   readonly isSet: boolean;
-  private readonly wanted: FilterValues;
+  private readonly wanted: WantedValues;
 
-  constructor({ dealType, direction, location, solution, campaign, country, organisation }: FilterValues) {
-    this.wanted = { dealType, direction, location, solution, campaign, country, organisation };
-    this.isSet = Object.values(this.wanted).some((values) => values !== null);
+  constructor(
+    { stage, dealType, direction, location, solution, campaign, country, organisation }: FilterValues,
+    readonly least: LeastValue | null,
+  ) {
+    this.wanted = {
+      stage: wantedOf(stage),
+      dealType: wantedOf(dealType),
+      direction: wantedOf(direction),
+      location: wantedOf(location),
+      solution: wantedOf(solution),
+      campaign: wantedOf(campaign),
+      country: wantedOf(country),
+      organisation: wantedOf(organisation),
+    };
+    this.isSet = least !== null || Object.values(this.wanted).some((wanted) => wanted !== null);
   }
 
-  /** The solutions that a deal must have one of; null where it is not narrowed by them. */
-  get solutions(): readonly string[] | null {
+  /** The solutions that a deal must have one of, and whether it may have none; null where it is not narrowed so. */
+  get solutions(): Wanted | null {
     return this.wanted.solution;
   }
 
@@ -39,9 +77,9 @@ export class DealFilter {
     ];
   }
 
-  /** The campaigns that it is narrowed to; null where it is not. */
+  /** The ids of the campaigns that it is narrowed to; null where it is not. */
   get campaigns(): readonly string[] | null {
-    return this.wanted.campaign;
+    return this.wanted.campaign?.values ?? null;
   }
 
   /** Whether a deal is in; null where what it is narrowed to is not known of the deal. */
@@ -49,6 +87,7 @@ export class DealFilter {
     const { wanted } = this;
     if (!this.isSet) return true;
     const answers = [
+      oneOf(wanted.stage, deal.stagePercent === null ? null : String(deal.stagePercent)),
       oneOf(wanted.dealType, deal.dealType),
       oneOf(wanted.direction, deal.direction),
       oneOf(wanted.location, deal.location),
@@ -57,27 +96,46 @@ export class DealFilter {
       oneOf(wanted.organisation, deal.organisationId),
       holdsOneOf(wanted.solution, solutions),
     ];
-    return answers.includes(false) ? false : answers.includes(null) ? null : true;
+    if (answers.includes(false)) return false;
+    const isWorth = this.isWorth(deal);
+    return isWorth === false ? false : isWorth === null || answers.includes(null) ? null : true;
+  }
+
+  /** Whether a deal has the least value; null where it has none, or no rate converts it. */
+  isWorth(deal: ReportedDeal): boolean | null {
+    if (this.least === null) return true;
+    const worth = this.least.worth(deal);
+    return worth.is === 'known' ? worth.cents >= this.least.minor : null;
   }
 }
 
-function oneOf(wanted: readonly string[] | null, value: string | null): boolean | null {
-  if (wanted === null) return true;
-  return value === null ? null : wanted.includes(value);
+function wantedOf(values: readonly string[] | null): Wanted | null {
+  if (values === null) return null;
+  const named = values.filter((value) => value !== NONE);
+  return { values: named.map((value) => (value === ID_NONE ? NONE : value)), none: values.includes(NONE) };
 }
 
-function holdsOneOf(
-  wanted: readonly string[] | null,
-  solutions: readonly SolutionOnDeal[] | null,
-): boolean | null {
+function oneOf(wanted: Wanted | null, value: string | null): boolean | null {
   if (wanted === null) return true;
-  return solutions === null ? null : solutions.some(({ solutionId }) => wanted.includes(solutionId));
+  if (value !== null) return wanted.values.includes(value);
+  return wanted.none ? true : null;
 }
+
+function holdsOneOf(wanted: Wanted | null, solutions: readonly SolutionOnDeal[] | null): boolean | null {
+  if (wanted === null) return true;
+  if (solutions === null) return wanted.none ? true : null;
+  if (solutions.length === 0) return wanted.none;
+  return solutions.some(({ solutionId }) => wanted.values.includes(solutionId));
+}
+
+/** What the balance says of deals that might have the least value, for all that is known. */
+export const LEFT_OUT_VALUE = 'Left out, as their value is not known or not converted';
 
 /** How many deals of the book a filter left out, for the balance. */
 export class LeftOut {
   private deals = 0;
   private unknown = 0;
+  private worthUnknown = 0;
 
   constructor(private readonly filter: DealFilter) {}
 
@@ -86,7 +144,10 @@ export class LeftOut {
     const matches = this.filter.matches(deal, solutions);
     if (matches === true) return true;
     this.deals += 1;
-    if (matches === null) this.unknown += 1;
+    if (matches === null) {
+      this.unknown += 1;
+      if (this.filter.isWorth(deal) === null) this.worthUnknown += 1;
+    }
     return false;
   }
 
@@ -98,6 +159,9 @@ export class LeftOut {
   /** The same, of the lines that tell more of others. */
   get ofWhich(): readonly { readonly line: string; readonly deals: number }[] {
     if (!this.filter.isSet) return [];
-    return [{ line: 'Left out, as what they are filtered by is not known', deals: this.unknown }];
+    return [
+      { line: 'Left out, as what they are filtered by is not known', deals: this.unknown },
+      ...(this.filter.least === null ? [] : [{ line: LEFT_OUT_VALUE, deals: this.worthUnknown }]),
+    ];
   }
 }

@@ -3,7 +3,7 @@ import { type AuditException, AUDIT_EXCEPTIONS, exceptionOf, NO_EXCEPTION } from
 import { AuditDeals } from './audit-deals.js';
 import { balanceTable } from './book-balance.js';
 import type { Calendar, Period } from './calendar.js';
-import type { DealFilter } from './deal-filter.js';
+import { type DealFilter, LEFT_OUT_VALUE } from './deal-filter.js';
 import type { KeyFigure, ReportContent, ReportTable, Row } from './report.js';
 import { type AsOf, closedWithin, standingAt } from './reported-deal.js';
 import { dealUsd, UsdSum } from './usd.js';
@@ -44,6 +44,7 @@ export class RegistrationAudit {
     'left-out': 0,
     unfiltered: 0,
   };
+  private worthUnknown = 0;
 
   constructor(
     policies: ReadonlyMap<string, PolicyWords>,
@@ -57,6 +58,7 @@ export class RegistrationAudit {
   /** Whether a won deal belongs to the report. */
   private belongs(won: CountedWin): Belongs {
     const matches = this.question.filter.matches(won.deal, won.wantedSolutions);
+    if (matches === null && this.question.filter.isWorth(won.deal) === null) this.worthUnknown += 1;
     if (matches !== true) return matches === null ? 'unfiltered' : 'left-out';
     const { state } = standingAt(won.deal, this.question.asOf);
     if (state !== 'won') return 'later';
@@ -103,14 +105,18 @@ export class RegistrationAudit {
         ...(rows === null ? ([] as const) : ([this.deals.table(rows)] as const)),
         this.exceptionsTable(),
         this.criteriaTable(),
-        balanceTable(won + notWon, [
-          { line: 'Won: in this report', deals: yes },
-          { line: 'Won outside the period', deals: outside },
-          { line: 'Won, not known whether in the period', deals: unknown },
-          { line: 'Won after the as-of moment', deals: later },
-          ...(this.question.filter.isSet ? filters : []),
-          { line: 'Not won', deals: notWon },
-        ]),
+        balanceTable(
+          won + notWon,
+          [
+            { line: 'Won: in this report', deals: yes },
+            { line: 'Won outside the period', deals: outside },
+            { line: 'Won, not known whether in the period', deals: unknown },
+            { line: 'Won after the as-of moment', deals: later },
+            ...(this.question.filter.isSet ? filters : []),
+            { line: 'Not won', deals: notWon },
+          ],
+          this.question.filter.least === null ? [] : [{ line: LEFT_OUT_VALUE, deals: this.worthUnknown }],
+        ),
       ],
       notes: NOTES,
     };

@@ -20,7 +20,7 @@ export interface CountedWin {
   readonly deal: ReportedDeal;
   readonly registrationState: RegistrationState | null;
   readonly verdict: Omit<StandingVerdict, 'policyVersion'> | null;
-  /** A solution of those that the report is narrowed to, if the deal has one; null where its solutions are not known. */
+  /** A solution that tells whether the deal is among those the report is narrowed to; null where its solutions are not known. */
   readonly wantedSolutions: readonly SolutionOnDeal[] | null;
 }
 

@@ -1,5 +1,6 @@
 import { DomainError } from '../../kernel/errors.js';
 import { utcDay } from '../../kernel/instants.js';
+import { toMinorUnits } from '../../kernel/money.js';
 import type { RateTable } from '../../rates/domain/rate-table.js';
 import { AuditOrder } from '../domain/audit-order.js';
 import { addDays, Calendar, firstDayOf, isSpan } from '../domain/calendar.js';
@@ -11,7 +12,8 @@ import { overBefore, PipelineReport } from '../domain/pipeline.js';
 import { RegistrationAudit } from '../domain/registration-audit.js';
 import type { ReportContent, Row } from '../domain/report.js';
 import type { ReportName } from '../domain/report-definition.js';
-import type { AsOf } from '../domain/reported-deal.js';
+import { type AsOf, type ReportedDeal, standingAt } from '../domain/reported-deal.js';
+import { dealUsd, type UsdValue } from '../domain/usd.js';
 import type { ReportOptions } from '../reports.schemas.js';
 import type { BookReader } from './book-reader.js';
 import type { PastBook } from './past-book.read-model.js';
@@ -39,10 +41,11 @@ export const BUILD: Readonly<Record<ReportName, Build>> = {
   'registration-audit': buildRegistrationAudit,
 };
 
-async function buildPipeline({ book, past, rates, asOf, options }: ReportContext): Promise<ReportContent> {
+async function buildPipeline(context: ReportContext): Promise<ReportContent> {
+  const { book, past, rates, asOf, options } = context;
   const bySolution = options.by === 'solution';
   const names = bySolution ? await book.solutionNames() : new Map<string, string>();
-  const filter = new DealFilter(options);
+  const filter = filterOf(context);
   const calendar = new Calendar(options.zone);
   const before = bridgeStart(options.since, asOf, calendar);
   const grouping = groupingOf(options.by, names);
@@ -58,7 +61,7 @@ async function buildPipeline({ book, past, rates, asOf, options }: ReportContext
 
 async function buildCampaignRoi(context: ReportContext): Promise<ReportContent> {
   const { book, past, rates, asOf, options } = context;
-  const filter = new DealFilter(options);
+  const filter = filterOf(context);
   const question = { view: options.view, period: periodOf(options), asOf, filter };
   const campaigns = await book.campaigns();
   const report = new CampaignRoiReport(campaigns, rates, question, new Calendar(options.zone));
@@ -72,8 +75,9 @@ async function buildCampaignRoi(context: ReportContext): Promise<ReportContent> 
   return report.content();
 }
 
-async function buildConversion({ past, rates, asOf, options }: ReportContext): Promise<ReportContent> {
-  const filter = new DealFilter(options);
+async function buildConversion(context: ReportContext): Promise<ReportContent> {
+  const { past, rates, asOf, options } = context;
+  const filter = filterOf(context);
   const question = { period: periodOf(options), asOf, maturityDays: options.maturityDays, filter };
   const report = new ConversionReport(rates, question, new Calendar(options.zone));
   const solutions = filter.solutions !== null;
@@ -81,6 +85,18 @@ async function buildConversion({ past, rates, asOf, options }: ReportContext): P
   const wanted = { asOf, before: null, texts, solutions, stages: false, entries: true, over: null };
   await past.eachDeal(wanted, ({ at }) => report.add(at));
   return report.content();
+}
+
+function filterOf({ rates, asOf, options }: ReportContext): DealFilter {
+  const { minValue } = options;
+  if (minValue === null) return new DealFilter(options, null);
+  const minor = toMinorUnits(minValue, 'USD');
+  if (minor === undefined) throw new RangeError(`${minValue} is not an amount.`);
+  const worth = (deal: ReportedDeal): UsdValue => {
+    const closed = standingAt(deal, asOf).state !== 'open';
+    return dealUsd(rates, deal, closed, asOf.day.slice(0, 7));
+  };
+  return new DealFilter(options, { minor, worth });
 }
 
 /** The moment before the first day of the bridge. @throws DomainError `invalid-input` when that day comes later. */
@@ -101,7 +117,7 @@ function bridgeStart(since: string, asOf: AsOf, calendar: Calendar): AsOf {
 
 async function buildRegistrationAudit(context: ReportContext): Promise<ReportContent> {
   const { book, rates, asOf, options } = context;
-  const filter = new DealFilter(options);
+  const filter = filterOf(context);
   const question = { period: periodOf(options), asOf, filter };
   const audit = new RegistrationAudit(await policyWords(book), rates, question, new Calendar(options.zone));
   const order = options.summary ? null : new AuditOrder();

@@ -23,11 +23,19 @@ export async function countNotWon(book: BookReader): Promise<number> {
 /** A verdict in one text: most deals have been judged as others were. */
 const VERDICT = `v.outcome || '|' || coalesce(v.policy_hash, '') || '|' || v.pass_mask || '|' || v.fail_mask`;
 
-/** A solution of the deal that is one of those wanted, null when it has none of them. */
-function firstSolution(wanted: readonly string[]): string {
-  const marks = wanted.map(() => '?').join(', ');
-  return `(select min(h.solution_id) from deal_solutions h
-    where h.deal_id = s.deal_id and h.solution_id in (${marks}))`;
+/**
+ * A solution of the deal that is one of those wanted, null when it has none of them; where a deal without any is wanted
+ * too, whatever solution it has.
+ */
+function firstSolution({ values, none }: NonNullable<DealFilter['solutions']>): string {
+  const first = `select min(h.solution_id) from deal_solutions h where h.deal_id = s.deal_id`;
+  const wanted = values.length === 0 ? [] : [`(${first} and h.solution_id in (${marksFor(values)}))`];
+  const parts = [...wanted, ...(none ? [`(${first})`] : [])];
+  return parts.length === 1 ? parts.join('') : `coalesce(${parts.join(', ')})`;
+}
+
+function marksFor(values: readonly string[]): string {
+  return values.map(() => '?').join(', ');
 }
 
 /** Calls `take` with every won deal, in order of id. */
@@ -47,7 +55,7 @@ export async function eachWin(
     },
     from: 'left join verdicts v on v.deal_id = s.deal_id',
     where: `and s.status = 'won'`,
-    bindings: wanted ?? [],
+    bindings: wanted?.values ?? [],
   });
   for await (const page of pages) {
     for (let index = 0; index < page.standings.length; index += 1) {
