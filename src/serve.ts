@@ -1,7 +1,8 @@
+import { isNativeError } from 'node:util/types';
 import { HttpModule } from './http.module.js';
 import type { AppConfig } from './config/env.js';
 import { createServer } from './http/create-server.js';
-import { DomainError } from './kernel/errors.js';
+import { DomainError, type Problem } from './kernel/errors.js';
 import { createLogger } from './logging/logger.js';
 import { exitCodeOf, onFirstSignal } from './signals.js';
 
@@ -25,8 +26,10 @@ export async function serve(config: AppConfig): Promise<Running> {
     await app.listen({ host, port });
   } catch (error) {
     await app.close();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DomainError('unavailable', `Cannot listen on ${host}:${port}: ${reason}`, [], { cause: error });
+    const { message, remedy } = refusalOf(error);
+    throw new DomainError('unavailable', `Cannot listen on ${host}:${port}.`, [{ message, remedy }], {
+      cause: error,
+    });
   }
   // Nest ends the service at a signal; this ends it where that takes too long.
   let exitCode = 0;
@@ -37,4 +40,24 @@ export async function serve(config: AppConfig): Promise<Running> {
     app.getHttpServer().once('close', () => resolve(exitCode));
   });
   return { url: await app.getUrl(), stopped };
+}
+
+function refusalOf(error: unknown): Problem {
+  const code = isNativeError(error) && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return {
+      message: 'Another program listens there already',
+      remedy: 'Stop it, or give another port with --port or DEALPROOF_PORT.',
+    };
+  }
+  if (code === 'EACCES') {
+    return {
+      message: 'This user may not listen on that port',
+      remedy: 'Give a port above 1023 with --port or DEALPROOF_PORT.',
+    };
+  }
+  return {
+    message: isNativeError(error) ? error.message : String(error),
+    remedy: 'Check --host and --port, or DEALPROOF_HOST and DEALPROOF_PORT.',
+  };
 }

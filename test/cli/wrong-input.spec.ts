@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -53,6 +55,19 @@ describe('wrong input at the command line', () => {
       expect([args, code, out]).toEqual([args, 2, '']);
       expect(err).toMatch(/error: |--help/);
     }
+  });
+
+  it('a port that another program holds is told, with how to choose another', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { code, out, err } = await dealproof(newBook(), ['serve', '--port', String(port)]);
+    other.close();
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toBe(
+      `Cannot listen on 127.0.0.1:${port}.\n  Another program listens there already. Stop it, or give another port with --port or DEALPROOF_PORT.\n`,
+    );
   });
 
   it('a folder without a book is told, and no book is begun in it', async () => {
