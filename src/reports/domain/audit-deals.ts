@@ -59,8 +59,7 @@ interface Wording {
 export class AuditDeals {
   /** Hashes of the policy versions that some verdict was made by. */
   private readonly used = new Set<string>();
-  /** By version and masks. */
-  private readonly wordings = new Map<string, Wording>();
+  private readonly wordings = new Map<CountedWin['verdict'], Wording>();
 
   constructor(
     private readonly policies: ReadonlyMap<string, PolicyWords>,
@@ -147,8 +146,7 @@ export class AuditDeals {
   }
 
   private wordingOf(verdict: CountedWin['verdict']): Wording {
-    const key = verdict === null ? '' : `${verdict.policyHash} ${verdict.passMask} ${verdict.failMask}`;
-    const known = this.wordings.get(key);
+    const known = this.wordings.get(verdict);
     if (known !== undefined) return known;
     const judged = judgedCriteria(verdict, this.policies);
     const wording = {
@@ -159,7 +157,7 @@ export class AuditDeals {
       note: verdictNote(verdict, this.policies),
     };
     if (this.wordings.size === MOST_WORDINGS) this.wordings.clear();
-    this.wordings.set(key, wording);
+    this.wordings.set(verdict, wording);
     return wording;
   }
 }

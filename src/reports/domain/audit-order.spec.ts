@@ -14,12 +14,14 @@ it('has exceptions first, then the earliest day won, then the order they came in
     fc.property(fc.array(win), fc.integer({ min: 1, max: 4 }), (wins, size) => {
       const order = new AuditOrder();
       const all = wins.map((one, index) => ({ ...one, id: String(index) }));
-      for (const { kind, id, closedOn } of all) order.add(KINDS[kind] ?? NO_EXCEPTION, id, closedOn);
+      for (const { kind, id, closedOn } of all) {
+        order.add(KINDS[kind] ?? NO_EXCEPTION, { dealId: id, verdict: null }, closedOn);
+      }
       const pages = [...order.pages(size)];
       const expected = all.toSorted(
         (a, b) => a.kind - b.kind || (a.closedOn ?? '9999').localeCompare(b.closedOn ?? '9999'),
       );
-      expect(pages.flat()).toEqual(expected.map(({ id }) => id));
+      expect(pages.flat()).toEqual(expected.map(({ id }) => ({ dealId: id, verdict: null })));
       expect(pages.every((page) => page.length > 0 && page.length <= size)).toBe(true);
     }),
   );

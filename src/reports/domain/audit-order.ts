@@ -1,37 +1,49 @@
 import { AUDIT_EXCEPTIONS, type AuditException, NO_EXCEPTION } from './audit-exceptions.js';
 import { dayNumber } from './calendar.js';
+import type { StandingVerdict } from './won-deal.js';
+
+/** A won deal in the order of the audit. */
+export interface ListedWin {
+  readonly dealId: string;
+  readonly verdict: StandingVerdict | null;
+}
 
 interface Listed {
   readonly ids: string[];
+  readonly verdicts: (StandingVerdict | null)[];
   /** Days since 1970, infinite where not known. */
   readonly days: number[];
 }
 
 /**
  * The order of the audit's rows: exceptions first, in theirs; within one, by UTC day won, then in the order in which
- * the deals were added. It holds no more than the ids and days.
+ * the deals were added. It holds no more of a deal than its id and day, and which verdict of a few it has.
  */
 export class AuditOrder {
   private readonly listed = new Map<AuditException, Listed>();
 
   /** Takes a deal in; `closedOn` is its UTC day won, null where not known. */
-  add(exception: AuditException, dealId: string, closedOn: string | null): void {
-    const { ids, days } = this.listedAs(exception);
+  add(exception: AuditException, { dealId, verdict }: ListedWin, closedOn: string | null): void {
+    const { ids, verdicts, days } = this.listedAs(exception);
     ids.push(dealId);
+    verdicts.push(verdict);
     days.push(closedOn === null ? Infinity : dayNumber(closedOn));
   }
 
-  /** The ids in order, so many at a time. */
-  *pages(size: number): Generator<readonly string[]> {
+  /** The deals in order, so many at a time. */
+  *pages(size: number): Generator<readonly ListedWin[]> {
     for (const exception of [...AUDIT_EXCEPTIONS, NO_EXCEPTION]) {
-      const { ids, days } = this.listedAs(exception);
+      const { ids, verdicts, days } = this.listedAs(exception);
       const dayOf = (place: number): number => days[place] ?? Infinity;
       const places = Uint32Array.from(ids.keys()).toSorted((a, b) => {
         const [first, second] = [dayOf(a), dayOf(b)];
         return first === second ? a - b : first < second ? -1 : 1;
       });
       for (let start = 0; start < places.length; start += size) {
-        yield Array.from(places.subarray(start, start + size), (place) => ids[place] ?? '');
+        yield Array.from(places.subarray(start, start + size), (place) => ({
+          dealId: ids[place] ?? '',
+          verdict: verdicts[place] ?? null,
+        }));
       }
     }
   }
@@ -39,7 +51,7 @@ export class AuditOrder {
   private listedAs(exception: AuditException): Listed {
     const known = this.listed.get(exception);
     if (known !== undefined) return known;
-    const made: Listed = { ids: [], days: [] };
+    const made: Listed = { ids: [], verdicts: [], days: [] };
     this.listed.set(exception, made);
     return made;
   }

@@ -5,8 +5,11 @@ import type { SolutionOnDeal } from './pipeline-grouping.js';
 import type { ReportedDeal } from './reported-deal.js';
 import type { ClosedValue } from './usd.js';
 
-/** The verdict that stands for a deal. Bit n of a mask is criterion n of the policy version. */
-interface StandingVerdict {
+/**
+ * The verdict that stands for a deal. Bit n of a mask is criterion n of the policy version. Deals that were judged alike
+ * share one object, so that what is worked out of it is found again by it.
+ */
+export interface StandingVerdict {
   readonly outcome: Outcome;
   /** Null where no version was in force. */
   readonly policyVersion: string | null;
@@ -19,7 +22,7 @@ interface StandingVerdict {
 export interface CountedWin {
   readonly deal: ReportedDeal;
   readonly registrationState: RegistrationState | null;
-  readonly verdict: Omit<StandingVerdict, 'policyVersion'> | null;
+  readonly verdict: StandingVerdict | null;
   /** A solution that tells whether the deal is among those the report is narrowed to; null where its solutions are not known. */
   readonly wantedSolutions: readonly SolutionOnDeal[] | null;
 }

@@ -124,7 +124,8 @@ async function buildRegistrationAudit(context: ReportContext): Promise<ReportCon
   await eachWin(book, filter, (win, dealId) => {
     const exception = audit.add(win);
     const { at, on } = win.deal.closed;
-    if (exception !== null) order?.add(exception, dealId, at === null ? on : utcDay(at));
+    const { verdict } = win;
+    if (exception !== null) order?.add(exception, { dealId, verdict }, at === null ? on : utcDay(at));
   });
   return audit.content(order === null ? null : auditRows(book, audit, order), await countNotWon(book));
 }

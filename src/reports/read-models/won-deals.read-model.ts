@@ -3,9 +3,10 @@ import type { DealType, RegistrationState } from '../../deals/domain/deal.js';
 import { breathe } from '../../kernel/breathe.js';
 import { DomainError } from '../../kernel/errors.js';
 import { readAhead } from '../../kernel/read-ahead.js';
-import { type Outcome, OUTCOMES } from '../../policies/domain/outcome.js';
+import { OUTCOMES } from '../../policies/domain/outcome.js';
 import type { DealFilter } from '../domain/deal-filter.js';
-import type { CountedWin, PolicyWords, ShownWin } from '../domain/won-deal.js';
+import type { ListedWin } from '../domain/audit-order.js';
+import type { CountedWin, PolicyWords, ShownWin, StandingVerdict } from '../domain/won-deal.js';
 import type { BookReader } from './book-reader.js';
 import { readStandings, type StandingsPage } from './standings-reader.js';
 
@@ -21,7 +22,8 @@ export async function countNotWon(book: BookReader): Promise<number> {
 }
 
 /** A verdict in one text: most deals have been judged as others were. */
-const VERDICT = `v.outcome || '|' || coalesce(v.policy_hash, '') || '|' || v.pass_mask || '|' || v.fail_mask`;
+const VERDICT = `v.outcome || '|' || v.pass_mask || '|' || v.fail_mask || '|' || coalesce(v.policy_hash, '')
+  || '|' || coalesce(v.policy_version, '')`;
 
 /**
  * A solution of the deal that is one of those wanted, null when it has none of them; where a deal without any is wanted
@@ -45,7 +47,7 @@ export async function eachWin(
   take: (win: CountedWin, dealId: string) => void,
 ): Promise<void> {
   const wanted = filter.solutions;
-  const verdicts = new Map<string, CountedWin['verdict']>();
+  const verdicts = new Map<string, StandingVerdict>();
   const pages = readStandings(book, {
     texts: filter.texts,
     more: {
@@ -77,15 +79,16 @@ function solutionsAt(page: StandingsPage, index: number): NonNullable<CountedWin
   return solutionId === null ? [] : [{ solutionId, name: null }];
 }
 
-function verdictOf(text: string | null, known: Map<string, CountedWin['verdict']>): CountedWin['verdict'] {
+function verdictOf(text: string | null, known: Map<string, StandingVerdict>): StandingVerdict | null {
   if (text === null) return null;
   const held = known.get(text);
   if (held !== undefined) return held;
-  const [said = '', hash = '', pass = '', fail = ''] = text.split('|');
+  const [said = '', pass = '', fail = '', hash = '', version = ''] = text.split('|');
   const outcome = OUTCOMES.find((one) => one === said);
   if (outcome === undefined) throw new RangeError(`There is no outcome ${said}.`);
   const verdict = {
     outcome,
+    policyVersion: version === '' ? null : version,
     policyHash: hash === '' ? null : hash,
     passMask: Number(pass),
     failMask: Number(fail),
@@ -111,11 +114,6 @@ const SHOWN = [
   'd.registration_state',
   'd.registration_submitted_on',
   'd.registration_decided_on',
-  'v.outcome',
-  'v.policy_version',
-  'v.policy_hash',
-  'v.pass_mask',
-  'v.fail_mask',
 ];
 
 type Text = string | null;
@@ -137,53 +135,46 @@ type ShownRow = readonly [
   registrationState: RegistrationState | null,
   submittedOn: Text,
   decidedOn: Text,
-  outcome: Outcome | null,
-  policyVersion: Text,
-  policyHash: Text,
-  passMask: Whole,
-  failMask: Whole,
 ];
 
 /**
- * Won deals by their ids, page by page, each in the order of its ids. The database makes one text of a page, and makes
- * it while the page before is written.
+ * What is shown of won deals, page by page, each in the order it was given. The database makes one text of a page, and
+ * makes it while the page before is written.
  */
 export function shownWins(
   book: BookReader,
-  pages: Iterable<readonly string[]>,
+  pages: Iterable<readonly ListedWin[]>,
 ): AsyncGenerator<readonly ShownWin[]> {
   return readAhead(shownPages(book, pages), 1);
 }
 
 async function* shownPages(
   book: BookReader,
-  pages: Iterable<readonly string[]>,
+  pages: Iterable<readonly ListedWin[]>,
 ): AsyncGenerator<readonly ShownWin[]> {
-  for (const ids of pages) yield await readShown(book, ids);
+  for (const wins of pages) yield await readShown(book, wins);
 }
 
-async function readShown(book: BookReader, ids: readonly string[]): Promise<readonly ShownWin[]> {
+async function readShown(book: BookReader, wins: readonly ListedWin[]): Promise<readonly ShownWin[]> {
   await breathe();
   const { database } = book;
   const [row] = await database.rowsIn<{ rows: string | null }>(
-    `select ${database.jsonArray(database.jsonRow(SHOWN))} as rows
-     from deals d left join verdicts v on v.deal_id = d.deal_id where {in}`,
+    `select ${database.jsonArray(database.jsonRow(SHOWN))} as rows from deals d where {in}`,
     'd.deal_id',
-    ids,
+    wins.map(({ dealId }) => dealId),
   );
   const rows: readonly ShownRow[] = JSON.parse(row?.rows ?? '[]');
   const byId = new Map(rows.map((shown) => [shown[0], shown]));
-  return ids.flatMap((id) => {
-    const shown = byId.get(id);
-    return shown === undefined ? [] : [toShownWin(shown)];
+  return wins.flatMap(({ dealId, verdict }) => {
+    const shown = byId.get(dealId);
+    return shown === undefined ? [] : [toShownWin(shown, verdict)];
   });
 }
 
-function toShownWin(row: ShownRow): ShownWin {
+function toShownWin(row: ShownRow, verdict: StandingVerdict | null): ShownWin {
   const [dealId, name, customerName, dealType, createdAt, createdOn, closedAt, closedOn, ...rest] = row;
   const [closedNotBefore, closedNotAfter, valueMinor, currency, ...registration] = rest;
-  const [registrationState, registrationSubmittedOn, registrationDecidedOn, ...verdict] = registration;
-  const [outcome, policyVersion, policyHash, passMask, failMask] = verdict;
+  const [registrationState, registrationSubmittedOn, registrationDecidedOn] = registration;
   return {
     dealId,
     deal: {
@@ -201,10 +192,7 @@ function toShownWin(row: ShownRow): ShownWin {
     registrationState,
     registrationSubmittedOn,
     registrationDecidedOn,
-    verdict:
-      outcome === null
-        ? null
-        : { outcome, policyVersion, policyHash, passMask: passMask ?? 0, failMask: failMask ?? 0 },
+    verdict,
   };
 }
 
