@@ -4,9 +4,17 @@ import type { Column, Report, ReportTable, Row } from '../src/reports/domain/rep
 import { writeCsv } from '../src/reports/writers/csv-writer.js';
 import { writeXlsx } from '../src/reports/writers/xlsx-writer.js';
 
-function column(key: string, type: Column['type'] = 'text'): Column {
+function column(key: string, type: Exclude<Column['type'], 'amount'> = 'text'): Column {
   return { key, title: key, type };
 }
+
+const VALUE_USD: Column = {
+  key: 'value_usd',
+  title: 'value_usd',
+  type: 'amount',
+  currency: 'USD',
+  measure: 'value',
+};
 
 /** Fifteen columns of every type, as wide as those of real reports. */
 const COLUMNS: readonly Column[] = [
@@ -19,7 +27,7 @@ const COLUMNS: readonly Column[] = [
   column('won_on', 'date'),
   column('value', 'money'),
   column('currency'),
-  column('value_usd', 'usd'),
+  VALUE_USD,
   column('share', 'percent'),
   column('ratio', 'ratio'),
   column('deals', 'integer'),
@@ -62,7 +70,7 @@ async function* syntheticRows(count: number): AsyncGenerator<Row> {
 const CHARTED: ReportTable = {
   name: 'pipeline',
   title: 'Open pipeline',
-  columns: [column('stage'), column('deals', 'integer'), column('value_usd', 'usd')],
+  columns: [column('stage'), column('deals', 'integer'), VALUE_USD],
   rows: [
     ['Qualified', 2, 30_000_00],
     ['Proposed', 1, 20_000_00],
@@ -95,6 +103,7 @@ async function main([folder = '.', , format, count]: readonly string[]): Promise
     saved: null,
     parameters: [],
     asOf: Date.UTC(2022, 9, 1),
+    currency: 'USD',
     zone: 'UTC',
     rateVersion: null,
     figures: [],

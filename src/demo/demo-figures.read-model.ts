@@ -4,7 +4,7 @@ import { isClosed, type DealStatus } from '../deals/domain/deal.js';
 import { OUTCOMES, type Outcome } from '../policies/domain/outcome.js';
 import { RatesReadModel } from '../rates/rates.read-model.js';
 import { NO_EXCEPTION } from '../reports/domain/audit-exceptions.js';
-import { usdOf } from '../reports/domain/usd.js';
+import { DisplayCurrency } from '../reports/domain/display-currency.js';
 import { ReportsService } from '../reports/reports.service.js';
 import type { Cell, Report } from '../reports/domain/report.js';
 import type { CampaignFigure, ExceptionFigure, OutcomeFigure } from './demo-summary.js';
@@ -28,7 +28,7 @@ export class DemoFiguresReadModel {
 
   /** Deals and their value by outcome; open deals at the rate of the month of `asOf` (`YYYY-MM-DD`). */
   async outcomes(asOf: string): Promise<readonly OutcomeFigure[]> {
-    const rates = await this.rates.current();
+    const dollars = new DisplayCurrency(await this.rates.current(), 'USD');
     const rows = await this.database.rows<JudgedRow>(
       this.database.reader,
       `select v.outcome, d.status, d.value_minor, d.currency, d.closed_on
@@ -40,9 +40,9 @@ export class DemoFiguresReadModel {
       const values = judged.map((row) => {
         const closed = row.closed_on === null ? null : row.closed_on.slice(0, 7);
         const month = isClosed(row.status) ? closed : asOf.slice(0, 7);
-        return usdOf(rates, row.value_minor, row.currency, month);
+        return dollars.worthOf(row.value_minor, row.currency, month);
       });
-      const cents = values.map((value) => (value.is === 'known' ? BigInt(value.cents) : 0n));
+      const cents = values.map((value) => (value.is === 'known' ? BigInt(value.minor) : 0n));
       return { outcome, deals: judged.length, valueUsdCents: cents.reduce((sum, one) => sum + one, 0n) };
     });
   }

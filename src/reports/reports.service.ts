@@ -10,6 +10,7 @@ import { DomainError, type Problem } from '../kernel/errors.js';
 import type { ContentDigest } from './content-digest.js';
 import { addDays, Calendar } from './domain/calendar.js';
 import { type CsvOptions, csvOver, csvStyleOf } from './domain/csv-style.js';
+import { DisplayCurrency } from './domain/display-currency.js';
 import type { Report, ReportTable, Row } from './domain/report.js';
 import type { ReportDefinition, ReportFormat } from './domain/report-definition.js';
 import type { AsOf } from './domain/reported-deal.js';
@@ -94,8 +95,9 @@ export class ReportsService {
     return this.database.snapshot(async (connection) => {
       const book = new BookReader(this.database, connection);
       const rates = await book.rates();
+      const display = new DisplayCurrency(rates, 'USD');
       const past = new PastBook(book, this.learnt, asOf.now);
-      const content = await BUILD[definition.name]({ book, past, rates, asOf: asOf.counted, options });
+      const content = await BUILD[definition.name]({ book, past, display, asOf: asOf.counted, options });
       return use({
         ...content,
         name: definition.name,
@@ -105,6 +107,7 @@ export class ReportsService {
         saved,
         parameters: definition.parameters.map(({ name: key }) => [key, shownOption(shown, key)]),
         asOf: asOf.shown,
+        currency: display.code,
         zone: options.zone,
         rateVersion: rates.version,
       });

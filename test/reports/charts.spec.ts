@@ -8,7 +8,15 @@ const TITLE = { x: 16, y: 12, width: 1200, height: 44 };
 
 function aChart(title: string, told: Partial<BarChart> = {}): BarChart {
   const series = { name: 'Value', role: 'main', values: [3, 1], labels: ['3', '1'] } as const;
-  return { kind: 'bars', title, unit: 'usd', lying: true, categories: ['a', 'b'], series: [series], ...told };
+  return {
+    kind: 'bars',
+    title,
+    unit: 'amount',
+    lying: true,
+    categories: ['a', 'b'],
+    series: [series],
+    ...told,
+  };
 }
 
 async function picture(chart: Chart): Promise<Pixels> {
@@ -40,7 +48,7 @@ describe('the picture of a chart', () => {
     expect(blue(await picture(aChart('', { lying: false })))).toBe(true);
     const step = (name: string, amount: number, isEnd: boolean) => ({ name, amount, label: '', isEnd });
     const steps = [step('Opening', 5, true), step('Lost', -7, false), step('Closing', -2, true)];
-    const waterfall = await picture({ kind: 'waterfall', title: '', unit: 'usd', steps });
+    const waterfall = await picture({ kind: 'waterfall', title: '', unit: 'amount', steps });
     expect([blue(waterfall), red(waterfall)]).toEqual([true, true]);
   });
 

@@ -13,7 +13,7 @@ import { writeCsv } from '../../src/reports/writers/csv-writer.js';
 import { jsonChunks } from '../../src/reports/writers/json-writer.js';
 import { writeXlsx } from '../../src/reports/writers/xlsx-writer.js';
 import { readWorkbook } from './report-harness.js';
-import { aReport, aTable, COLUMNS, SAMPLE } from './sample-table.js';
+import { amounts, aReport, aTable, COLUMNS, SAMPLE } from './sample-table.js';
 
 async function csvText(table: ReportTable, style?: CsvStyle): Promise<string> {
   const body = new PassThrough();
@@ -106,7 +106,7 @@ describe('a CSV file', () => {
   it('gives a strict reader the texts and numbers that were written, in every style', async () => {
     const columns: readonly Column[] = [
       { key: 'a', title: '=first, "title"', type: 'text' },
-      { key: 'b', title: 'b;\ttitle', type: 'usd' },
+      amounts('b', 'b;\ttitle'),
       { key: 'c', title: ' c ', type: 'text' },
     ];
     const text = fc.oneof(
@@ -141,7 +141,7 @@ describe('a CSV file', () => {
   it('keeps a phone number, which a spreadsheet would reckon out, and an amount below zero', async () => {
     const columns: readonly Column[] = [
       { key: 'phone', title: 'Phone', type: 'text' },
-      { key: 'value', title: 'Value', type: 'usd' },
+      amounts('value', 'Value'),
     ];
     const written = await csvText(aTable([['+46-8-123', -5n]], { columns }));
     expect(written).toBe("\ufeffPhone,Value\r\n'+46-8-123,-0.05\r\n");
@@ -150,7 +150,7 @@ describe('a CSV file', () => {
   it('runs nothing in a spreadsheet, headings included, and leaves numbers below zero alone', async () => {
     const columns: readonly Column[] = [
       { key: 'a', title: '=HYPERLINK()', type: 'text' },
-      { key: 'b', title: 'Value', type: 'usd' },
+      amounts('b', 'Value'),
     ];
     expect(await csvText(aTable([['=1+1', -500]], { columns }))).toBe(
       "\ufeff'=HYPERLINK(),Value\r\n'=1+1,-5.00\r\n",

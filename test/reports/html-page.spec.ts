@@ -12,7 +12,7 @@ async function page(report: Report): Promise<string> {
 const COLUMNS: readonly Column[] = [
   { key: 'stage', title: 'Stage', type: 'text' },
   { key: 'deals', title: 'Deals', type: 'integer' },
-  { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+  { key: 'value_usd', title: 'Value (USD)', type: 'amount', currency: 'USD', measure: 'value' },
 ];
 
 describe('the page of a report', () => {

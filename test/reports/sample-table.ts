@@ -1,10 +1,15 @@
-import type { Column, Report, ReportTable, Row } from '../../src/reports/domain/report.js';
+import type { AmountColumn, Column, Report, ReportTable, Row } from '../../src/reports/domain/report.js';
+
+/** A column of amounts, in US dollars unless told otherwise. */
+export function amounts(key: string, title: string, currency = 'USD'): AmountColumn {
+  return { key, title, type: 'amount', currency, measure: key };
+}
 
 /** A column of every type. */
 export const COLUMNS: readonly Column[] = [
   { key: 'id', title: 'Id', type: 'text' },
   { key: 'count', title: 'Count', type: 'integer' },
-  { key: 'usd', title: 'USD', type: 'usd' },
+  amounts('usd', 'USD'),
   { key: 'money', title: 'Money', type: 'money' },
   { key: 'share', title: 'Share', type: 'percent' },
   { key: 'ratio', title: 'Ratio', type: 'ratio' },
@@ -26,10 +31,11 @@ export function aReport(table: ReportTable): Report {
     version: '1',
     parameters: [['zone', 'UTC']],
     asOf: Date.UTC(2021, 5, 30),
+    currency: 'USD',
     zone: 'UTC',
     saved: null,
     rateVersion: 3,
-    figures: [{ key: 'usd', title: 'USD', type: 'usd', value: 12_34n }],
+    figures: [{ ...amounts('usd', 'USD'), value: 12_34n }],
     tables: [table],
     notes: ['Read it well.'],
   };

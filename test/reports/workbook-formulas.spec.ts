@@ -134,7 +134,7 @@ describe('a total', () => {
   const columns: readonly Column[] = [
     { key: 'line', title: 'Line', type: 'text' },
     { key: 'deals', title: 'Deals', type: 'integer' },
-    { key: 'value_usd', title: 'Value', type: 'usd' },
+    { key: 'value_usd', title: 'Value', type: 'amount', currency: 'USD', measure: 'value' },
     { key: 'age_days_median', title: 'Median', type: 'integer' },
   ];
   const rows: readonly Row[] = [

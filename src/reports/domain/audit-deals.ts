@@ -1,12 +1,12 @@
-import type { RateTable } from '../../rates/domain/rate-table.js';
 import { compareText } from '../../kernel/text.js';
 import type { Result } from '../../policies/domain/outcome.js';
 import { exceptionOf } from './audit-exceptions.js';
 import { noteOf } from './book-balance.js';
 import type { Calendar } from './calendar.js';
+import type { DisplayCurrency } from './display-currency.js';
 import type { Cell, Column, ReportTable, Row } from './report.js';
 import type { AsOf } from './reported-deal.js';
-import { dealUsd, type UsdValue } from './usd.js';
+import type { Worth } from './worth.js';
 import {
   type CountedWin,
   type CriterionWords,
@@ -16,20 +16,22 @@ import {
   type ShownWin,
 } from './won-deal.js';
 
-const BEFORE_CRITERIA: readonly Column[] = [
-  { key: 'exception', title: 'Exception', type: 'text' },
-  { key: 'deal_id', title: 'Deal id', type: 'text' },
-  { key: 'deal', title: 'Deal', type: 'text' },
-  { key: 'customer', title: 'Customer', type: 'text' },
-  { key: 'deal_type', title: 'Deal type', type: 'text' },
-  { key: 'created_at', title: 'Created at (UTC)', type: 'instant' },
-  { key: 'won_at', title: 'Won at (UTC)', type: 'instant' },
-  { key: 'won_on', title: 'Won on', type: 'date' },
-  { key: 'value', title: 'Value', type: 'money' },
-  { key: 'currency', title: 'Currency', type: 'text' },
-  { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
-  { key: 'outcome', title: 'Outcome', type: 'text' },
-];
+function beforeCriteria(display: DisplayCurrency): readonly Column[] {
+  return [
+    { key: 'exception', title: 'Exception', type: 'text' },
+    { key: 'deal_id', title: 'Deal id', type: 'text' },
+    { key: 'deal', title: 'Deal', type: 'text' },
+    { key: 'customer', title: 'Customer', type: 'text' },
+    { key: 'deal_type', title: 'Deal type', type: 'text' },
+    { key: 'created_at', title: 'Created at (UTC)', type: 'instant' },
+    { key: 'won_at', title: 'Won at (UTC)', type: 'instant' },
+    { key: 'won_on', title: 'Won on', type: 'date' },
+    { key: 'value', title: 'Value', type: 'money' },
+    { key: 'currency', title: 'Currency', type: 'text' },
+    display.column('value', 'Value'),
+    { key: 'outcome', title: 'Outcome', type: 'text' },
+  ];
+}
 
 const AFTER_CRITERIA: readonly Column[] = [
   { key: 'fails', title: 'Fails', type: 'text' },
@@ -63,7 +65,7 @@ export class AuditDeals {
 
   constructor(
     private readonly policies: ReadonlyMap<string, PolicyWords>,
-    private readonly rates: RateTable,
+    private readonly display: DisplayCurrency,
     private readonly asOf: AsOf,
     private readonly calendar: Calendar,
   ) {}
@@ -105,7 +107,7 @@ export class AuditDeals {
     return {
       name: 'deals',
       title: 'Won deals',
-      columns: [...BEFORE_CRITERIA, ...criteria, ...AFTER_CRITERIA],
+      columns: [...beforeCriteria(this.display), ...criteria, ...AFTER_CRITERIA],
       rows,
       totals: null,
       additive: true,
@@ -115,7 +117,7 @@ export class AuditDeals {
   /** The row of a won deal; `criteria` are those of the columns. */
   row(won: ShownWin, criteria: readonly CriterionWords[]): Row {
     const { deal, verdict } = won;
-    const usd = dealUsd(this.rates, deal, true, this.asOf.day.slice(0, 7));
+    const worth = this.display.dealWorth(deal, true, this.asOf.day.slice(0, 7));
     const wording = this.wordingOf(verdict);
     const exception = exceptionOf(verdict?.outcome ?? null, won.registrationState);
     const { valueMinor: minor, currency } = deal;
@@ -130,7 +132,7 @@ export class AuditDeals {
       this.calendar.dayOf(deal.closed),
       minor === null || currency === null ? null : { minor, currency },
       currency,
-      usd.is === 'known' ? usd.cents : null,
+      worth.is === 'known' ? worth.minor : null,
       verdict?.outcome ?? null,
       ...criteria.map(({ id }): Cell => wording.results.get(id) ?? null),
       wording.fails,
@@ -141,7 +143,7 @@ export class AuditDeals {
       won.registrationSubmittedOn,
       won.registrationDecidedOn,
       exception.remedy,
-      noteOf(valueNote(usd), wording.note),
+      noteOf(valueNote(worth), wording.note),
     ];
   }
 
@@ -172,9 +174,9 @@ function missing(judged: readonly JudgedCriterion[]): string | null {
   return noteOf(...unknown.map(({ title }) => title));
 }
 
-function valueNote(usd: UsdValue): string | null {
-  if (usd.is === 'known') return null;
-  return usd.is === 'no-value' ? 'no value known' : `not converted: ${usd.reason}`;
+function valueNote(worth: Worth): string | null {
+  if (worth.is === 'known') return null;
+  return worth.is === 'no-value' ? 'no value known' : `not converted: ${worth.reason}`;
 }
 
 function verdictNote(

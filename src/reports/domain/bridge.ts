@@ -1,8 +1,8 @@
-import type { RateTable } from '../../rates/domain/rate-table.js';
 import { noteOf } from './book-balance.js';
+import type { DisplayCurrency } from './display-currency.js';
 import type { Cell, ReportTable } from './report.js';
 import { type AsOf, closingMonth, type ReportedDeal, standingAt, type StateAt } from './reported-deal.js';
-import { countOf, UsdSum, usdOf, type UsdValue } from './usd.js';
+import { countOf, type Worth, WorthSum } from './worth.js';
 
 /**
  * The lines of the bridge in their order. Opening and closing are what stood open; those between, each with its sign,
@@ -34,9 +34,9 @@ export interface DealAtEnd {
 interface Line {
   deals: number;
   inferred: number;
-  readonly inferredValues: UsdSum;
-  readonly values: UsdSum;
-  /** Deals of which only one end has a value in dollars, so that all of that value is in this line. */
+  readonly inferredValues: WorthSum;
+  readonly values: WorthSum;
+  /** Deals that are worth something known at one end only, so that all of it is in this line. */
   oneEnded: number;
 }
 
@@ -51,7 +51,7 @@ interface Stood extends DealAtEnd {
 interface End extends Stood {
   /** The month of the rate it is converted by; null where not known. */
   readonly month: string | null;
-  readonly usd: UsdValue;
+  readonly worth: Worth;
 }
 
 /**
@@ -65,12 +65,12 @@ export class Bridge {
   private readonly lines: ReadonlyMap<LineKey, Line> = new Map(
     LINES.map(({ key }) => [
       key,
-      { deals: 0, inferred: 0, inferredValues: new UsdSum(), values: new UsdSum(), oneEnded: 0 },
+      { deals: 0, inferred: 0, inferredValues: new WorthSum(), values: new WorthSum(), oneEnded: 0 },
     ]),
   );
 
   constructor(
-    private readonly rates: RateTable,
+    private readonly display: DisplayCurrency,
     private readonly from: AsOf,
     private readonly to: AsOf,
   ) {}
@@ -85,12 +85,12 @@ export class Bridge {
     const inferred = !before.told || !before.sure || !after.told || !after.sure;
     const wasOpen = before.state === 'open';
     const isOpen = after.state === 'open';
-    if (wasOpen) this.count('opening', before.usd, !before.told || !before.sure);
-    if (isOpen) this.count('closing', after.usd, !after.told || !after.sure);
+    if (wasOpen) this.count('opening', before.worth, !before.told || !before.sure);
+    if (isOpen) this.count('closing', after.worth, !after.told || !after.sure);
     if (wasOpen) this.revalue(before, after, inferred);
-    else this.count(before.state === 'not-created' ? 'created' : 'reopened', after.usd, inferred);
+    else this.count(before.state === 'not-created' ? 'created' : 'reopened', after.worth, inferred);
     if (after.state !== 'open' && after.state !== 'not-created') {
-      this.count(after.state, after.usd, inferred);
+      this.count(after.state, after.worth, inferred);
     }
   }
 
@@ -106,9 +106,9 @@ export class Bridge {
       columns: [
         { key: 'line', title: 'Line', type: 'text' },
         { key: 'deals', title: 'Deals', type: 'integer' },
-        { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+        this.display.column('value', 'Value'),
         { key: 'inferred_deals', title: 'Of which by inference (deals)', type: 'integer' },
-        { key: 'inferred_usd', title: 'Of which by inference (USD)', type: 'usd' },
+        this.display.column('inferred', 'Of which by inference'),
         { key: 'notes', title: 'Notes', type: 'text' },
       ],
       rows: LINES.filter(({ key }) => key !== 'closing').map(({ key, title, sign }) => [
@@ -122,11 +122,11 @@ export class Bridge {
 
   private worth({ deal, told, state, sure }: Stood, openMonth: string): End {
     const month = state === 'open' ? openMonth : closingMonth(deal);
-    return { deal, told, state, sure, month, usd: this.valueIn(month, deal) };
+    return { deal, told, state, sure, month, worth: this.valueIn(month, deal) };
   }
 
-  private valueIn(month: string | null, { valueMinor, currency }: ReportedDeal): UsdValue {
-    return usdOf(this.rates, valueMinor, currency, month);
+  private valueIn(month: string | null, { valueMinor, currency }: ReportedDeal): Worth {
+    return this.display.worthOf(valueMinor, currency, month);
   }
 
   /** Whether a deal that was not open at the opening came in within the period, to stay or to leave again. */
@@ -139,23 +139,23 @@ export class Bridge {
   /** What the same amount is worth at the rates of the two ends, and what another amount adds at those of the second. */
   private revalue(before: End, after: End, inferred: boolean): void {
     const held = this.valueIn(after.month, before.deal);
-    this.change('rate-effect', before.usd, held, inferred);
-    this.change('revalued', held, after.usd, inferred);
+    this.change('rate-effect', before.worth, held, inferred);
+    this.change('revalued', held, after.worth, inferred);
   }
 
-  private change(key: LineKey, from: UsdValue, to: UsdValue, inferred: boolean): void {
+  private change(key: LineKey, from: Worth, to: Worth, inferred: boolean): void {
     if ((from.is === 'known') !== (to.is === 'known')) this.line(key).oneEnded += 1;
-    const cents = centsOf(to) - centsOf(from);
-    if (cents !== 0) this.count(key, { is: 'known', cents }, inferred);
+    const minor = minorOf(to) - minorOf(from);
+    if (minor !== 0) this.count(key, { is: 'known', minor }, inferred);
   }
 
-  private count(key: LineKey, usd: UsdValue, inferred: boolean): void {
+  private count(key: LineKey, worth: Worth, inferred: boolean): void {
     const line = this.line(key);
     line.deals += 1;
-    line.values.add(usd);
+    line.values.add(worth);
     if (!inferred) return;
     line.inferred += 1;
-    line.inferredValues.add(usd);
+    line.inferredValues.add(worth);
   }
 
   private line(key: LineKey): Line {
@@ -172,9 +172,9 @@ export class Bridge {
     const note = noteOf(valueOnly ? `of ${countOf(deals, 'deal')}` : null, values.note('deal'), since);
     return [
       valueOnly ? null : sign * BigInt(deals),
-      sign * values.cents,
+      sign * values.minor,
       inferred,
-      sign * inferredValues.cents,
+      sign * inferredValues.minor,
       note,
     ];
   }
@@ -185,10 +185,10 @@ export class Bridge {
         return key === 'closing' ? total : total + sign * of(this.line(key), key);
       }, 0n);
     const closing = this.line('closing');
-    const cents = sum((line) => line.values.cents);
+    const minor = sum((line) => line.values.minor);
     const deals = sum((line, key) => (VALUE_ONLY.includes(key) ? 0n : BigInt(line.deals)));
-    if (cents !== closing.values.cents || deals !== BigInt(closing.deals)) {
-      throw new RangeError(`The bridge leads to ${cents} cents of ${deals} deals, not to the closing.`);
+    if (minor !== closing.values.minor || deals !== BigInt(closing.deals)) {
+      throw new RangeError(`The bridge leads to ${minor} minor units of ${deals} deals, not to the closing.`);
     }
   }
 }
@@ -203,6 +203,6 @@ function standing(at: DealAtEnd, asOf: AsOf): Stood {
   return { deal: at.deal, told: at.told, state, sure: creationKnown && closingKnown };
 }
 
-function centsOf(usd: UsdValue): number {
-  return usd.is === 'known' ? usd.cents : 0;
+function minorOf(worth: Worth): number {
+  return worth.is === 'known' ? worth.minor : 0;
 }

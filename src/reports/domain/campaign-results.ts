@@ -1,48 +1,51 @@
 import { noteOf } from './book-balance.js';
 import type { Calendar, Moment } from './calendar.js';
+import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf, roundedQuotient } from './figures.js';
 import type { Cell, Column } from './report.js';
-import { UsdSum, type UsdValue } from './usd.js';
+import { type Worth, WorthSum } from './worth.js';
 import { WeightedValue } from './weighted-value.js';
 
 /** What is measured of a campaign. A ratio stands after its numerator and denominator. */
-export const CAMPAIGN_MEASURES: readonly Column[] = [
-  { key: 'spend_usd', title: 'Spend (USD)', type: 'usd' },
-  { key: 'deals', title: 'Deals', type: 'integer' },
-  { key: 'open_deals', title: 'Open deals', type: 'integer' },
-  { key: 'open_usd', title: 'Open value (USD)', type: 'usd' },
-  { key: 'weighted_usd', title: 'Weighted open value (USD)', type: 'usd' },
-  { key: 'won_deals', title: 'Won deals', type: 'integer' },
-  { key: 'won_usd', title: 'Won value (USD)', type: 'usd' },
-  { key: 'return_usd', title: 'Won less spend (USD)', type: 'usd' },
-  { key: 'roi', title: 'ROI', type: 'percent' },
-  { key: 'roas', title: 'ROAS', type: 'ratio' },
-  { key: 'cost_per_won_usd', title: 'Cost per won deal (USD)', type: 'usd' },
-  { key: 'open_per_spend', title: 'Open value per unit of spend', type: 'ratio' },
-  { key: 'first_deal', title: 'First deal', type: 'date' },
-  { key: 'last_deal', title: 'Last deal', type: 'date' },
-  { key: 'unconverted_deals', title: 'Unconverted deals', type: 'integer' },
-  { key: 'unconverted_spend', title: 'Unconverted spend entries', type: 'integer' },
-  { key: 'notes', title: 'Notes', type: 'text' },
-];
+export function campaignMeasures(display: DisplayCurrency): readonly Column[] {
+  return [
+    display.column('spend', 'Spend'),
+    { key: 'deals', title: 'Deals', type: 'integer' },
+    { key: 'open_deals', title: 'Open deals', type: 'integer' },
+    display.column('open', 'Open value'),
+    display.column('weighted', 'Weighted open value'),
+    { key: 'won_deals', title: 'Won deals', type: 'integer' },
+    display.column('won', 'Won value'),
+    display.column('return', 'Won less spend'),
+    { key: 'roi', title: 'ROI', type: 'percent' },
+    { key: 'roas', title: 'ROAS', type: 'ratio' },
+    display.column('cost_per_won', 'Cost per won deal'),
+    { key: 'open_per_spend', title: 'Open value per unit of spend', type: 'ratio' },
+    { key: 'first_deal', title: 'First deal', type: 'date' },
+    { key: 'last_deal', title: 'Last deal', type: 'date' },
+    { key: 'unconverted_deals', title: 'Unconverted deals', type: 'integer' },
+    { key: 'unconverted_spend', title: 'Unconverted spend entries', type: 'integer' },
+    { key: 'notes', title: 'Notes', type: 'text' },
+  ];
+}
 
 /** Spend and deals of one campaign, or of all. */
 export class CampaignResults {
-  private readonly spend = new UsdSum();
+  private readonly spend = new WorthSum();
   private deals = 0;
   private openDeals = 0;
-  private readonly open = new UsdSum();
+  private readonly open = new WorthSum();
   private readonly weighted = new WeightedValue();
   private wonDeals = 0;
-  private readonly won = new UsdSum();
+  private readonly won = new WorthSum();
   private firstDay: string | null = null;
   private lastDay: string | null = null;
 
   constructor(private readonly calendar: Calendar) {}
 
   /** Adds an entry of the spend ledger; a refund is negative. */
-  addSpend(usd: UsdValue): void {
-    this.spend.add(usd);
+  addSpend(worth: Worth): void {
+    this.spend.add(worth);
   }
 
   /** Counts a deal the campaign brought. */
@@ -55,21 +58,21 @@ export class CampaignResults {
   }
 
   /** Adds a deal that is still open. */
-  addOpen(usd: UsdValue, stagePercent: number | null): void {
+  addOpen(worth: Worth, stagePercent: number | null): void {
     this.openDeals += 1;
-    this.open.add(usd);
-    this.weighted.add(stagePercent, usd);
+    this.open.add(worth);
+    this.weighted.add(stagePercent, worth);
   }
 
   /** Adds a won deal. */
-  addWon(usd: UsdValue): void {
+  addWon(worth: Worth): void {
     this.wonDeals += 1;
-    this.won.add(usd);
+    this.won.add(worth);
   }
 
-  /** Cells of `CAMPAIGN_MEASURES`; `remark` goes before the notes. */
+  /** Cells of `campaignMeasures`; `remark` goes before the notes. */
   cells(remark: string | null): Cell[] {
-    const [spend, won] = [this.spend.cents, this.won.cents];
+    const [spend, won] = [this.spend.minor, this.won.minor];
     const obstacle = this.obstacle();
     const perWon =
       obstacle === null && this.wonDeals > 0 ? roundedQuotient(spend, BigInt(this.wonDeals)) : null;
@@ -77,7 +80,7 @@ export class CampaignResults {
       spend,
       this.deals,
       this.openDeals,
-      this.open.cents,
+      this.open.minor,
       this.weighted.byStage(),
       this.wonDeals,
       won,
@@ -85,7 +88,7 @@ export class CampaignResults {
       obstacle === null ? ratioOf(won - spend, spend) : null,
       obstacle === null ? ratioOf(won, spend) : null,
       perWon,
-      obstacle === null ? ratioOf(this.open.cents, spend) : null,
+      obstacle === null ? ratioOf(this.open.minor, spend) : null,
       this.firstDay,
       this.lastDay,
       this.open.unconverted + this.won.unconverted,
@@ -98,8 +101,8 @@ export class CampaignResults {
   private obstacle(): string | null {
     if (this.spend.unconverted > 0) return 'no ROI: part of the spend could not be converted';
     if (this.spend.counted === 0) return 'no ROI: no spend recorded';
-    if (this.spend.cents === 0n) return 'no ROI: the spend is zero';
-    if (this.spend.cents < 0n) return 'no ROI: refunds exceed the spend';
+    if (this.spend.minor === 0n) return 'no ROI: the spend is zero';
+    if (this.spend.minor < 0n) return 'no ROI: refunds exceed the spend';
     return null;
   }
 
@@ -115,7 +118,7 @@ export class CampaignResults {
   }
 
   private incomplete(): (string | null)[] {
-    const part = (label: string, sum: UsdSum, noun: string): string | null => {
+    const part = (label: string, sum: WorthSum, noun: string): string | null => {
       const note = sum.note(noun);
       return note === null ? null : `${label}: ${note}`;
     };

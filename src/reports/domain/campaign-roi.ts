@@ -1,13 +1,12 @@
 import { compareText } from '../../kernel/text.js';
-import type { RateTable } from '../../rates/domain/rate-table.js';
 import { balanceTable } from './book-balance.js';
 import type { Calendar, Period } from './calendar.js';
 import { type DealFilter, LeftOut } from './deal-filter.js';
+import type { DisplayCurrency } from './display-currency.js';
 import type { DealThen } from './deal-then.js';
-import { CAMPAIGN_MEASURES, CampaignResults } from './campaign-results.js';
-import type { ReportContent, ReportTable, Row } from './report.js';
+import { campaignMeasures, CampaignResults } from './campaign-results.js';
+import { measureOf, type ReportContent, type ReportTable, type Row } from './report.js';
 import { type AsOf, closedWithin, type ReportedDeal, standingAt } from './reported-deal.js';
-import { dealUsd, usdOf } from './usd.js';
 
 /**
  * `cohort`: the whole life of each campaign that started in the period, all its spend and all its deals to date.
@@ -71,7 +70,7 @@ export class CampaignRoiReport {
 
   constructor(
     campaigns: readonly CampaignInList[],
-    private readonly rates: RateTable,
+    private readonly display: DisplayCurrency,
     private readonly question: CampaignQuestion,
     private readonly calendar: Calendar,
   ) {
@@ -88,8 +87,8 @@ export class CampaignRoiReport {
     if (entry.date > asOf.day || filter.campaigns?.includes(entry.campaignId) === false) return;
     const moment = { at: null, on: entry.date };
     if (view === 'cash' && this.calendar.within(moment, period) !== true) return;
-    const usd = usdOf(this.rates, entry.amountMinor, entry.currency, entry.date.slice(0, 7));
-    for (const results of [this.resultsOf(entry.campaignId), this.total]) results.addSpend(usd);
+    const worth = this.display.worthOf(entry.amountMinor, entry.currency, entry.date.slice(0, 7));
+    for (const results of [this.resultsOf(entry.campaignId), this.total]) results.addSpend(worth);
   }
 
   /** Counts a deal. */
@@ -106,17 +105,18 @@ export class CampaignRoiReport {
     this.counts.inside += 1;
     if (!told) this.counts.inferred += 1;
     const closed = state !== 'open';
-    const usd = dealUsd(this.rates, deal, closed, this.question.asOf.day.slice(0, 7));
+    const worth = this.display.dealWorth(deal, closed, this.question.asOf.day.slice(0, 7));
     for (const results of [this.resultsOf(deal.campaignId), this.total]) {
       if (brought) results.addDeal(deal.created);
-      if (brought && !closed) results.addOpen(usd, deal.stagePercent);
-      if (won) results.addWon(usd);
+      if (brought && !closed) results.addOpen(worth, deal.stagePercent);
+      if (won) results.addWon(worth);
     }
   }
 
   /** The report, once everything was added. */
   content(): ReportContent {
     const totals = this.total.cells(null);
+    const measures = campaignMeasures(this.display);
     const campaigns: ReportTable = {
       name: 'campaigns',
       title: 'Return by campaign',
@@ -126,15 +126,15 @@ export class CampaignRoiReport {
         { key: 'channel', title: 'Channel', type: 'text' },
         { key: 'start_date', title: 'Start', type: 'date' },
         { key: 'end_date', title: 'End', type: 'date' },
-        ...CAMPAIGN_MEASURES,
+        ...measures,
       ],
       rows: this.rows(),
       totals: [null, 'Total', null, null, null, ...totals],
       additive: true,
     };
     return {
-      figures: CAMPAIGN_MEASURES.flatMap((column, index) =>
-        FIGURES.includes(column.key) ? [{ ...column, value: totals[index] ?? null }] : [],
+      figures: measures.flatMap((column, index) =>
+        FIGURES.includes(measureOf(column)) ? [{ ...column, value: totals[index] ?? null }] : [],
       ),
       tables: [campaigns, this.balance()],
       notes: this.notes(),
@@ -226,7 +226,7 @@ export class CampaignRoiReport {
   }
 }
 
-const FIGURES: readonly string[] = ['spend_usd', 'won_deals', 'won_usd', 'return_usd', 'roi', 'open_usd'];
+const FIGURES: readonly string[] = ['spend', 'won_deals', 'won', 'return', 'roi', 'open'];
 
 function entryOf<K>(map: Map<K, CampaignResults>, key: K, calendar: Calendar): CampaignResults {
   const known = map.get(key);

@@ -1,6 +1,6 @@
 import { Histogram, ratioOf } from './figures.js';
 import type { StateAt } from './reported-deal.js';
-import { UsdSum, type UsdValue } from './usd.js';
+import { type Worth, WorthSum } from './worth.js';
 
 /** How deals of a cohort can stand; the order is that of the tables. */
 export const COHORT_STATES = ['won', 'lost', 'declined', 'expired', 'open'] as const;
@@ -9,7 +9,7 @@ export type CohortState = (typeof COHORT_STATES)[number];
 /** A deal of a cohort as the report sees it. */
 export interface CohortDeal {
   readonly state: Exclude<StateAt, 'not-created'>;
-  readonly usd: UsdValue;
+  readonly worth: Worth;
   /** The furthest stage that it is known to have been in; null when not known. A won deal has passed all. */
   readonly furthestStage: number | null;
   /** Whole days of the calendar from creation to won; null when not won or not known. */
@@ -18,24 +18,24 @@ export interface CohortDeal {
 
 /** Deals created in one period, counted by where they stand now. */
 export class Cohort {
-  readonly value = new UsdSum();
+  readonly value = new WorthSum();
   readonly daysToWon = new Histogram();
   private deals = 0;
-  private readonly states: Readonly<Record<CohortState, { deals: number; readonly value: UsdSum }>> = {
-    won: { deals: 0, value: new UsdSum() },
-    lost: { deals: 0, value: new UsdSum() },
-    declined: { deals: 0, value: new UsdSum() },
-    expired: { deals: 0, value: new UsdSum() },
-    open: { deals: 0, value: new UsdSum() },
+  private readonly states: Readonly<Record<CohortState, { deals: number; readonly value: WorthSum }>> = {
+    won: { deals: 0, value: new WorthSum() },
+    lost: { deals: 0, value: new WorthSum() },
+    declined: { deals: 0, value: new WorthSum() },
+    expired: { deals: 0, value: new WorthSum() },
+    open: { deals: 0, value: new WorthSum() },
   };
 
   /** Counts a deal. */
   add(deal: CohortDeal): void {
     this.deals += 1;
-    this.value.add(deal.usd);
+    this.value.add(deal.worth);
     const state = this.states[deal.state];
     state.deals += 1;
-    state.value.add(deal.usd);
+    state.value.add(deal.worth);
     if (deal.daysToWon !== null) this.daysToWon.add(deal.daysToWon);
   }
 
@@ -50,7 +50,7 @@ export class Cohort {
   }
 
   /** What the deals in a state are worth. */
-  valueOf(state: CohortState): UsdSum {
+  valueOf(state: CohortState): WorthSum {
     return this.states[state].value;
   }
 

@@ -1,4 +1,4 @@
-import type { Column, ReportTable } from './report.js';
+import { type Column, measureOf, type ReportTable } from './report.js';
 
 /** How the last line of a table can be reckoned from what stands in the table. */
 export type ColumnTotal =
@@ -28,40 +28,40 @@ const TOTALS: Readonly<Record<string, TableTotals>> = {
   pipeline: {
     columns: sums(
       'deals',
-      'value_usd',
-      'weighted_usd',
-      'observed_weighted_usd',
+      'value',
+      'weighted',
+      'observed_weighted',
       'unconverted_deals',
       'deals_without_value',
       'inferred_deals',
       'age_deals',
       'stage_age_deals',
       'overdue_deals',
-      'overdue_usd',
+      'overdue',
     ),
   },
-  bridge: { columns: sums('deals', 'value_usd') },
+  bridge: { columns: sums('deals', 'value') },
   campaigns: {
     columns: {
       ...sums(
-        'spend_usd',
+        'spend',
         'deals',
         'open_deals',
-        'open_usd',
-        'weighted_usd',
+        'open',
+        'weighted',
         'won_deals',
-        'won_usd',
-        'return_usd',
+        'won',
+        'return',
         'unconverted_deals',
         'unconverted_spend',
       ),
-      roi: quotient('return_usd', 'spend_usd'),
-      roas: quotient('won_usd', 'spend_usd'),
-      cost_per_won_usd: quotient('spend_usd', 'won_deals'),
-      open_per_spend: quotient('open_usd', 'spend_usd'),
+      roi: quotient('return', 'spend'),
+      roas: quotient('won', 'spend'),
+      cost_per_won: quotient('spend', 'won_deals'),
+      open_per_spend: quotient('open', 'spend'),
     },
   },
-  outcomes: { columns: { ...sums('deals', 'value_usd'), share: quotient('deals', 'of_deals') } },
+  outcomes: { columns: { ...sums('deals', 'value'), share: quotient('deals', 'of_deals') } },
   months: {
     only: { column: 'maturity', text: 'mature' },
     columns: {
@@ -70,19 +70,19 @@ const TOTALS: Readonly<Record<string, TableTotals>> = {
     },
   },
   balance: { only: { column: 'counted_as', text: 'part' }, columns: sums('deals') },
-  exceptions: { columns: sums('deals', 'value_usd') },
+  exceptions: { columns: sums('deals', 'value') },
 };
 
 /** How a column's total follows from its table; null where it does not, or where the rows overlap. */
 export function totalOf(table: ReportTable, column: Column): ColumnTotal | null {
   const totals = TOTALS[table.name];
   if (totals === undefined || (!table.additive && totals.only === undefined)) return null;
-  return totals.columns[column.key] ?? null;
+  return totals.columns[measureOf(column)] ?? null;
 }
 
 /** Which rows of a table its totals count; null: all of them. */
 export function countedRows(table: ReportTable): { readonly index: number; readonly text: string } | null {
   const only = TOTALS[table.name]?.only;
   if (only === undefined) return null;
-  return { index: table.columns.findIndex(({ key }) => key === only.column), text: only.text };
+  return { index: table.columns.findIndex((column) => measureOf(column) === only.column), text: only.text };
 }

@@ -1,28 +1,29 @@
 import { noteOf } from './book-balance.js';
 import type { Cohort } from './cohort.js';
+import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf } from './figures.js';
 import type { Cell, ReportTable, Row } from './report.js';
 import type { ReportedDeal, StateAt } from './reported-deal.js';
-import { countOf, UsdSum, type UsdValue } from './usd.js';
+import { countOf, type Worth, WorthSum } from './worth.js';
 
 /** Deals that closed in the period, whenever they were created. */
 export class ClosedDeals {
   private won = 0;
   private deals = 0;
-  private readonly wonValue = new UsdSum();
-  private readonly value = new UsdSum();
+  private readonly wonValue = new WorthSum();
+  private readonly value = new WorthSum();
   private undated = 0;
 
   /** Counts a won or lost deal; `within` null when it is not known whether it closed in the period. */
-  add(state: StateAt, usd: UsdValue, within: boolean | null): void {
+  add(state: StateAt, worth: Worth, within: boolean | null): void {
     if (state !== 'won' && state !== 'lost') return;
     if (within === null) this.undated += 1;
     if (within !== true) return;
     this.deals += 1;
-    this.value.add(usd);
+    this.value.add(worth);
     if (state !== 'won') return;
     this.won += 1;
-    this.wonValue.add(usd);
+    this.wonValue.add(worth);
   }
 
   /** Rows of the closed win rate, by number and by value. */
@@ -65,7 +66,12 @@ function isWaiting(deal: ReportedDeal, state: StateAt, end: number): boolean {
 }
 
 /** The rates of a period, each with numerator and denominator. */
-export function ratesTable(cohort: Cohort, closed: ClosedDeals, inbound: InboundDeals): ReportTable {
+export function ratesTable(
+  cohort: Cohort,
+  closed: ClosedDeals,
+  inbound: InboundDeals,
+  display: DisplayCurrency,
+): ReportTable {
   return {
     name: 'rates',
     title: 'Rates',
@@ -73,8 +79,8 @@ export function ratesTable(cohort: Cohort, closed: ClosedDeals, inbound: Inbound
       { key: 'rate_of', title: 'Rate', type: 'text' },
       { key: 'numerator_deals', title: 'Numerator (deals)', type: 'integer' },
       { key: 'denominator_deals', title: 'Denominator (deals)', type: 'integer' },
-      { key: 'numerator_usd', title: 'Numerator (USD)', type: 'usd' },
-      { key: 'denominator_usd', title: 'Denominator (USD)', type: 'usd' },
+      display.column('numerator', 'Numerator'),
+      display.column('denominator', 'Denominator'),
       { key: 'rate', title: 'Rate', type: 'percent' },
       { key: 'notes', title: 'Notes', type: 'text' },
     ],
@@ -102,14 +108,14 @@ function countRow(name: string, numerator: number, denominator: number, remark: 
   ];
 }
 
-function valueRow(name: string, numerator: UsdSum, denominator: UsdSum, remark: string | null): Cell[] {
+function valueRow(name: string, numerator: WorthSum, denominator: WorthSum, remark: string | null): Cell[] {
   const unconverted = denominator.unconverted > 0;
-  const rate = unconverted ? null : ratioOf(numerator.cents, denominator.cents);
+  const rate = unconverted ? null : ratioOf(numerator.minor, denominator.minor);
   const why = unconverted
     ? 'no rate: part of the value could not be converted'
     : rate === null
       ? 'no rate: no value'
       : null;
   const note = noteOf(why, denominator.note('deal'), remark);
-  return [name, null, null, numerator.cents, denominator.cents, rate, note];
+  return [name, null, null, numerator.minor, denominator.minor, rate, note];
 }

@@ -1,18 +1,17 @@
 import { addMonths } from '../../kernel/instants.js';
-import type { RateTable } from '../../rates/domain/rate-table.js';
 import { balanceTable, noteOf } from './book-balance.js';
 import { addDays, type Calendar, dayNumber, type Period } from './calendar.js';
 import { Cohort, COHORT_STATES, type CohortDeal } from './cohort.js';
 import { type DealFilter, LeftOut } from './deal-filter.js';
 import type { DealThen } from './deal-then.js';
 import { ClosedDeals, InboundDeals, ratesTable } from './conversion-rates.js';
+import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf } from './figures.js';
 import { Funnel } from './funnel.js';
 import { Reasons } from './reasons.js';
 import type { Cell, KeyFigure, ReportContent, ReportTable, Row } from './report.js';
 import { type AsOf, closedWithin, type ReportedDeal, standingAt, type StateAt } from './reported-deal.js';
 import { furthestStage, StageDays } from './stage-days.js';
-import { dealUsd } from './usd.js';
 
 /** What the report is asked. */
 export interface ConversionQuestion {
@@ -39,7 +38,7 @@ export class ConversionReport {
   private readonly counts = { book: 0, outside: 0, later: 0, undated: 0, undatedClosed: 0, inferred: 0 };
 
   constructor(
-    private readonly rates: RateTable,
+    private readonly display: DisplayCurrency,
     private readonly question: ConversionQuestion,
     private readonly calendar: Calendar,
   ) {
@@ -58,8 +57,8 @@ export class ConversionReport {
       this.counts.later += 1;
       return;
     }
-    const usd = dealUsd(this.rates, deal, state !== 'open', asOf.day.slice(0, 7));
-    if (state !== 'open') this.closed.add(state, usd, closedWithin(deal, period, this.calendar));
+    const worth = this.display.dealWorth(deal, state !== 'open', asOf.day.slice(0, 7));
+    if (state !== 'open') this.closed.add(state, worth, closedWithin(deal, period, this.calendar));
     const created = this.calendar.dayOf(deal.created);
     const within = this.calendar.within(deal.created, period);
     if (created === null || within === null) this.counts.undated += 1;
@@ -68,10 +67,10 @@ export class ConversionReport {
       if (!closingKnown) this.counts.undatedClosed += 1;
       if (!told) this.counts.inferred += 1;
       const daysToWon = this.daysToWon(deal, state, created);
-      this.addToCohort({ state, usd, furthestStage: furthestStage(then, asOf), daysToWon }, created);
+      this.addToCohort({ state, worth, furthestStage: furthestStage(then, asOf), daysToWon }, created);
       this.stageDays.add(then, state);
       this.inbound.add(deal, state, asOf.end);
-      this.reasons.add(state, deal.statusReason, usd);
+      this.reasons.add(state, deal.statusReason, worth);
     }
   }
 
@@ -80,11 +79,11 @@ export class ConversionReport {
     return {
       figures: this.figures(),
       tables: [
-        this.funnel.table(this.stageDays),
-        ratesTable(this.cohort, this.closed, this.inbound),
+        this.funnel.table(this.stageDays, this.display),
+        ratesTable(this.cohort, this.closed, this.inbound, this.display),
         this.outcomes(),
         this.cohortMonths(),
-        this.reasons.table(),
+        this.reasons.table(this.display),
         this.balance(),
       ],
       notes: this.notes(),
@@ -142,21 +141,21 @@ export class ConversionReport {
         { key: 'deals', title: 'Deals', type: 'integer' },
         { key: 'of_deals', title: 'Of (deals)', type: 'integer' },
         { key: 'share', title: 'Share of deals', type: 'percent' },
-        { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+        this.display.column('value', 'Value'),
         { key: 'notes', title: 'Notes', type: 'text' },
       ],
       rows: COHORT_STATES.map((state) => {
         const deals = cohort.countOf(state);
         const value = cohort.valueOf(state);
         const note = noteOf(noShare, value.note('deal'));
-        return [state, deals, cohort.size, ratioOf(deals, cohort.size), value.cents, note];
+        return [state, deals, cohort.size, ratioOf(deals, cohort.size), value.minor, note];
       }),
       totals: [
         'Total',
         cohort.size,
         cohort.size,
         ratioOf(cohort.size, cohort.size),
-        cohort.value.cents,
+        cohort.value.minor,
         noteOf(noShare, cohort.value.note('deal')),
       ],
       additive: true,

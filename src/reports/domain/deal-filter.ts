@@ -1,6 +1,6 @@
 import type { SolutionOnDeal } from './pipeline-grouping.js';
 import type { DealText, ReportedDeal } from './reported-deal.js';
-import type { UsdValue } from './usd.js';
+import type { Worth } from './worth.js';
 
 /** Among the values of a filter: deals of which no value is on record. */
 export const NONE = 'none';
@@ -27,7 +27,7 @@ export interface LeastValue {
   /** In minor units of the report's currency. */
   readonly minor: number;
   /** What a deal is worth in that currency at the moment of the report. */
-  readonly worth: (deal: ReportedDeal) => UsdValue;
+  readonly worth: (deal: ReportedDeal) => Worth;
 }
 
 /** What is looked for in one respect. */
@@ -105,7 +105,7 @@ export class DealFilter {
   isWorth(deal: ReportedDeal): boolean | null {
     if (this.least === null) return true;
     const worth = this.least.worth(deal);
-    return worth.is === 'known' ? worth.cents >= this.least.minor : null;
+    return worth.is === 'known' ? worth.minor >= this.least.minor : null;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Digits after the point that ratios are given with, in every format alike. */
-const RATIO_DIGITS = 6;
+export const RATIO_DIGITS = 6;
 
 /**
  * A quotient rounded to six digits after the point, halves away from zero; null when there is nothing to divide by,

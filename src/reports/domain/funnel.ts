@@ -1,10 +1,11 @@
 import { noteOf } from './book-balance.js';
 import type { CohortDeal } from './cohort.js';
+import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf } from './figures.js';
 import type { Cell, ReportTable, Row } from './report.js';
 import type { StageDays } from './stage-days.js';
 import { STAGES } from './stages.js';
-import { countOf, UsdSum } from './usd.js';
+import { countOf, WorthSum } from './worth.js';
 
 /** A step on the way to a win: a sales stage, or the win itself. */
 interface Step {
@@ -23,13 +24,13 @@ const STEPS: readonly Step[] = STAGES.map((stage) =>
 export class Funnel {
   private created = 0;
   private unknown = 0;
-  private readonly value = new UsdSum();
-  private readonly reached = STEPS.map((step) => ({ step, deals: 0, value: new UsdSum() }));
+  private readonly value = new WorthSum();
+  private readonly reached = STEPS.map((step) => ({ step, deals: 0, value: new WorthSum() }));
 
   /** Counts a deal of the cohort. */
   add(deal: CohortDeal): void {
     this.created += 1;
-    this.value.add(deal.usd);
+    this.value.add(deal.worth);
     // A stage of 100 % on a deal that is not won means that every stage before the win was marked.
     const { furthestStage: stage } = deal;
     const furthest = deal.state === 'won' ? 100 : stage === null ? null : Math.min(stage, 80);
@@ -38,20 +39,20 @@ export class Funnel {
       for (const entry of this.reached) {
         if (entry.step.percent > furthest) continue;
         entry.deals += 1;
-        entry.value.add(deal.usd);
+        entry.value.add(deal.worth);
       }
     }
   }
 
   /** The steps as a table: each with the step before it as denominator. */
-  table(days: StageDays): ReportTable {
+  table(days: StageDays, display: DisplayCurrency): ReportTable {
     return {
       name: 'steps',
       title: 'From created to won',
       columns: [
         { key: 'step', title: 'Step', type: 'text' },
         { key: 'deals', title: 'Deals that reached it or a later step', type: 'integer' },
-        { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+        display.column('value', 'Value'),
         { key: 'from_previous_of', title: 'Of (deals at the step before)', type: 'integer' },
         { key: 'from_previous', title: 'Rate from the step before', type: 'percent' },
         { key: 'from_created_of', title: 'Of (deals with known stage)', type: 'integer' },
@@ -76,7 +77,7 @@ export class Funnel {
       [
         'Created',
         this.created,
-        this.value.cents,
+        this.value.minor,
         null,
         null,
         null,
@@ -94,7 +95,7 @@ export class Funnel {
       const daysFrom =
         step.percent === 10 ? [null, null, null] : [days.count, days.percentile(50), days.percentile(90)];
       const cells = [previous, rate, known, ratioOf(deals, known), ...daysFrom];
-      rows.push([step.title, deals, value.cents, ...cells, noteOf(value.note('deal'), empty)]);
+      rows.push([step.title, deals, value.minor, ...cells, noteOf(value.note('deal'), empty)]);
       previous = deals;
     }
     return rows;

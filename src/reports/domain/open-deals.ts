@@ -1,30 +1,33 @@
 import { noteOf } from './book-balance.js';
+import type { DisplayCurrency } from './display-currency.js';
 import { Histogram } from './figures.js';
 import type { Cell, Column } from './report.js';
 import type { ReportedDeal } from './reported-deal.js';
-import { countOf, UsdSum, type UsdValue } from './usd.js';
+import { countOf, type Worth, WorthSum } from './worth.js';
 import { WeightedValue } from './weighted-value.js';
 import type { WinRates } from './win-rates.js';
 
 /** What is measured of a group of open deals. */
-export const OPEN_MEASURES: readonly Column[] = [
-  { key: 'deals', title: 'Open deals', type: 'integer' },
-  { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
-  { key: 'weighted_usd', title: 'Weighted value (USD)', type: 'usd' },
-  { key: 'observed_weighted_usd', title: 'Weighted by observed win rate (USD)', type: 'usd' },
-  { key: 'unconverted_deals', title: 'Unconverted deals', type: 'integer' },
-  { key: 'deals_without_value', title: 'Deals without value', type: 'integer' },
-  { key: 'inferred_deals', title: 'Deals told by inference', type: 'integer' },
-  { key: 'age_deals', title: 'Deals with known age', type: 'integer' },
-  { key: 'age_days_median', title: 'Days since creation, median', type: 'integer' },
-  { key: 'age_days_p90', title: 'Days since creation, p90', type: 'integer' },
-  { key: 'stage_age_deals', title: 'Deals with known time in stage', type: 'integer' },
-  { key: 'stage_days_median', title: 'Days in stage, median', type: 'integer' },
-  { key: 'stage_days_p90', title: 'Days in stage, p90', type: 'integer' },
-  { key: 'overdue_deals', title: 'Overdue deals', type: 'integer' },
-  { key: 'overdue_usd', title: 'Overdue value (USD)', type: 'usd' },
-  { key: 'notes', title: 'Notes', type: 'text' },
-];
+export function openMeasures(display: DisplayCurrency): readonly Column[] {
+  return [
+    { key: 'deals', title: 'Open deals', type: 'integer' },
+    display.column('value', 'Value'),
+    display.column('weighted', 'Weighted value'),
+    display.column('observed_weighted', 'Weighted by observed win rate'),
+    { key: 'unconverted_deals', title: 'Unconverted deals', type: 'integer' },
+    { key: 'deals_without_value', title: 'Deals without value', type: 'integer' },
+    { key: 'inferred_deals', title: 'Deals told by inference', type: 'integer' },
+    { key: 'age_deals', title: 'Deals with known age', type: 'integer' },
+    { key: 'age_days_median', title: 'Days since creation, median', type: 'integer' },
+    { key: 'age_days_p90', title: 'Days since creation, p90', type: 'integer' },
+    { key: 'stage_age_deals', title: 'Deals with known time in stage', type: 'integer' },
+    { key: 'stage_days_median', title: 'Days in stage, median', type: 'integer' },
+    { key: 'stage_days_p90', title: 'Days in stage, p90', type: 'integer' },
+    { key: 'overdue_deals', title: 'Overdue deals', type: 'integer' },
+    display.column('overdue', 'Overdue value'),
+    { key: 'notes', title: 'Notes', type: 'text' },
+  ];
+}
 
 /** What else is known of an open deal: calendar days, null where not known. */
 export interface DealDays {
@@ -38,37 +41,37 @@ export interface DealDays {
 /** What is summed up of one group of open deals. */
 export class OpenDeals {
   private deals = 0;
-  private readonly value = new UsdSum();
+  private readonly value = new WorthSum();
   private readonly weighted = new WeightedValue();
   private inferred = 0;
   private readonly age = new Histogram();
   private readonly stageAge = new Histogram();
   private overdueDeals = 0;
-  private readonly overdue = new UsdSum();
+  private readonly overdue = new WorthSum();
 
   /** Counts an open deal. */
-  add(deal: ReportedDeal, usd: UsdValue, days: DealDays): void {
+  add(deal: ReportedDeal, worth: Worth, days: DealDays): void {
     this.deals += 1;
-    this.value.add(usd);
-    this.weighted.add(deal.stagePercent, usd);
+    this.value.add(worth);
+    this.weighted.add(deal.stagePercent, worth);
     if (!days.told) this.inferred += 1;
     if (days.sinceCreation !== null) this.age.add(days.sinceCreation);
     if (days.inStage !== null) this.stageAge.add(days.inStage);
     if (days.overdue) {
       this.overdueDeals += 1;
-      this.overdue.add(usd);
+      this.overdue.add(worth);
     }
   }
 
-  /** Cells of `OPEN_MEASURES`, once every deal was added. */
+  /** Cells of `openMeasures`, once every deal was added. */
   cells(rates: WinRates): Cell[] {
     const observed = this.weighted.byWinRate(rates);
     const { withoutStage } = this.weighted;
     return [
       this.deals,
-      this.value.cents,
+      this.value.minor,
       this.weighted.byStage(),
-      observed.cents,
+      observed.minor,
       this.value.unconverted,
       this.value.withoutValue,
       this.inferred,
@@ -79,7 +82,7 @@ export class OpenDeals {
       this.stageAge.percentile(50),
       this.stageAge.percentile(90),
       this.overdueDeals,
-      this.overdue.cents,
+      this.overdue.minor,
       noteOf(
         this.value.note('deal'),
         withoutStage === 0 ? null : `${countOf(withoutStage, 'deal')} of unknown stage without weight`,

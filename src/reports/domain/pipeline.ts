@@ -1,15 +1,14 @@
-import type { RateTable } from '../../rates/domain/rate-table.js';
 import { balanceTable } from './book-balance.js';
 import { Bridge } from './bridge.js';
 import { addDays, type Calendar, dayNumber } from './calendar.js';
 import { type DealFilter, LeftOut } from './deal-filter.js';
-import { type DealDays, OPEN_MEASURES, OpenDeals } from './open-deals.js';
+import type { DisplayCurrency } from './display-currency.js';
+import { type DealDays, OpenDeals, openMeasures } from './open-deals.js';
 import type { DealThrough } from './deal-then.js';
 import type { Grouping, GroupKey } from './pipeline-grouping.js';
-import type { ReportContent, ReportTable, Row } from './report.js';
+import { measureOf, type ReportContent, type ReportTable, type Row } from './report.js';
 import { type AsOf, standingAt } from './reported-deal.js';
-import { dealUsd } from './usd.js';
-import { WIN_RATE_COLUMNS, WIN_RATE_DAYS, WinRates } from './win-rates.js';
+import { WIN_RATE_DAYS, winRateColumns, WinRates } from './win-rates.js';
 
 /** What the report is asked. */
 export interface PipelineQuestion {
@@ -51,12 +50,12 @@ export class PipelineReport {
 
   constructor(
     private readonly question: PipelineQuestion,
-    private readonly rates: RateTable,
+    private readonly display: DisplayCurrency,
     private readonly calendar: Calendar,
   ) {
     for (const key of question.grouping.always) this.groups.set(key, new OpenDeals());
     this.winRates = new WinRates(question.asOf, calendar);
-    this.bridge = new Bridge(rates, question.before, question.asOf);
+    this.bridge = new Bridge(display, question.before, question.asOf);
     this.leftOut = new LeftOut(question.filter);
   }
 
@@ -72,7 +71,7 @@ export class PipelineReport {
     else if (state !== 'open') {
       this.counts.closed += 1;
       if (!closingKnown) this.counts.undatedClosed += 1;
-      this.winRates.add(deal, state, () => dealUsd(this.rates, deal, true, this.month));
+      this.winRates.add(deal, state, () => this.display.dealWorth(deal, true, this.month));
     } else {
       this.counts.open += 1;
       if (!creationKnown) this.counts.undatedOpen += 1;
@@ -91,20 +90,21 @@ export class PipelineReport {
   content(): ReportContent {
     const { grouping } = this.question;
     const totals = this.total.cells(this.winRates);
+    const measures = openMeasures(this.display);
     const labels = grouping.columns.map((_, index) =>
       index === grouping.columns.length - 1 ? 'Total' : null,
     );
     const pipeline: ReportTable = {
       name: 'pipeline',
       title: 'Open pipeline',
-      columns: [...grouping.columns, ...OPEN_MEASURES],
+      columns: [...grouping.columns, ...measures],
       rows: this.rows(),
       totals: [...labels, ...totals],
       additive: grouping.additive,
     };
     return {
-      figures: OPEN_MEASURES.flatMap((column, index) =>
-        FIGURES.includes(column.key) ? [{ ...column, value: totals[index] ?? null }] : [],
+      figures: measures.flatMap((column, index) =>
+        FIGURES.includes(measureOf(column)) ? [{ ...column, value: totals[index] ?? null }] : [],
       ),
       tables: [pipeline, this.bridge.table(), this.winRateTable(), this.balance()],
       notes: this.notes(),
@@ -118,7 +118,7 @@ export class PipelineReport {
   private addOpen(at: DealThrough['at']): void {
     const { deal, solutions, told } = at;
     const { asOf, grouping } = this.question;
-    const usd = dealUsd(this.rates, deal, false, this.month);
+    const worth = this.display.dealWorth(deal, false, this.month);
     const days: DealDays = {
       sinceCreation: this.daysUntilAsOf(this.calendar.dayOf(deal.created)),
       inStage: this.daysUntilAsOf(this.enteredStage(at)),
@@ -127,7 +127,7 @@ export class PipelineReport {
     };
     const groups = grouping.keysOf(deal, solutions).map((key) => entryOf(this.groups, key));
     const stage = deal.stagePercent === null ? [] : [entryOf(this.stages, deal.stagePercent)];
-    for (const open of [this.total, ...groups, ...stage]) open.add(deal, usd, days);
+    for (const open of [this.total, ...groups, ...stage]) open.add(deal, worth, days);
   }
 
   /** The day a deal came to its stage: as files showed it, or for the first stage when it was accepted or created. */
@@ -158,7 +158,7 @@ export class PipelineReport {
 
   /** What the observed win rates rest on, and what they and the fixed percentages make of each stage. */
   private winRateTable(): ReportTable {
-    const measures = OPEN_MEASURES.slice(0, 4);
+    const measures = openMeasures(this.display).slice(0, 4);
     const rows = this.winRates.rows().flatMap(({ percent, cells, note }) => {
       const open = this.stages.get(percent);
       if (percent === 100 && open === undefined) return [];
@@ -167,7 +167,7 @@ export class PipelineReport {
     return {
       name: 'win-rates',
       title: 'Observed win rate by stage',
-      columns: [...WIN_RATE_COLUMNS, ...measures, { key: 'notes', title: 'Notes', type: 'text' }],
+      columns: [...winRateColumns(this.display), ...measures, { key: 'notes', title: 'Notes', type: 'text' }],
       rows,
       totals: null,
       additive: false,
@@ -214,11 +214,11 @@ export class PipelineReport {
 
 const FIGURES: readonly string[] = [
   'deals',
-  'value_usd',
-  'weighted_usd',
-  'observed_weighted_usd',
+  'value',
+  'weighted',
+  'observed_weighted',
   'overdue_deals',
-  'overdue_usd',
+  'overdue',
 ];
 
 function entryOf<K>(groups: Map<K, OpenDeals>, key: K): OpenDeals {

@@ -1,7 +1,8 @@
 import { compareText } from '../../kernel/text.js';
+import type { DisplayCurrency } from './display-currency.js';
 import type { ReportTable } from './report.js';
 import type { StateAt } from './reported-deal.js';
-import { UsdSum, type UsdValue } from './usd.js';
+import { type Worth, WorthSum } from './worth.js';
 
 /** Distinct reasons that are told apart; more than these are free text, and go into one row. */
 const MAX_REASONS = 1000;
@@ -13,7 +14,7 @@ interface ReasonEntry {
   readonly state: StateAt;
   readonly reason: string;
   deals: number;
-  readonly value: UsdSum;
+  readonly value: WorthSum;
 }
 
 /** Why deals of the cohort were declined or lost. */
@@ -25,18 +26,18 @@ export class Reasons {
   };
 
   /** Counts a declined or lost deal; any other is left alone. */
-  add(state: StateAt, reason: string | null, usd: UsdValue): void {
+  add(state: StateAt, reason: string | null, worth: Worth): void {
     if (state !== 'declined' && state !== 'lost') return;
     const known = this.met[state];
     const entry = known.get(reason) ?? this.entryFor(state, reason);
     // Most reasons are given again and again, to the letter.
     if (known.size < MAX_REASONS) known.set(reason, entry);
     entry.deals += 1;
-    entry.value.add(usd);
+    entry.value.add(worth);
   }
 
   /** The reasons as a table, most frequent first. */
-  table(): ReportTable {
+  table(display: DisplayCurrency): ReportTable {
     const entries = [...this.entries.values()].toSorted(
       (a, b) => compareText(a.state, b.state) || b.deals - a.deals || compareText(a.reason, b.reason),
     );
@@ -47,14 +48,14 @@ export class Reasons {
         { key: 'status', title: 'Status', type: 'text' },
         { key: 'reason', title: 'Reason', type: 'text' },
         { key: 'deals', title: 'Deals', type: 'integer' },
-        { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+        display.column('value', 'Value'),
         { key: 'notes', title: 'Notes', type: 'text' },
       ],
       rows: entries.map(({ state, reason, deals, value }) => [
         state,
         reason,
         deals,
-        value.cents,
+        value.minor,
         value.note('deal'),
       ]),
       totals: null,
@@ -73,7 +74,7 @@ export class Reasons {
     if (known !== undefined) return known;
     if (this.entries.size >= MAX_REASONS && reason !== OTHER_REASONS)
       return this.entryOf(state, OTHER_REASONS);
-    const entry: ReasonEntry = { state, reason, deals: 0, value: new UsdSum() };
+    const entry: ReasonEntry = { state, reason, deals: 0, value: new WorthSum() };
     this.entries.set(key, entry);
     return entry;
   }

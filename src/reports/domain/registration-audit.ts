@@ -1,12 +1,12 @@
-import type { RateTable } from '../../rates/domain/rate-table.js';
 import { type AuditException, AUDIT_EXCEPTIONS, exceptionOf, NO_EXCEPTION } from './audit-exceptions.js';
 import { AuditDeals } from './audit-deals.js';
 import { balanceTable } from './book-balance.js';
 import type { Calendar, Period } from './calendar.js';
 import { type DealFilter, LEFT_OUT_VALUE } from './deal-filter.js';
+import type { DisplayCurrency } from './display-currency.js';
 import type { KeyFigure, ReportContent, ReportTable, Row } from './report.js';
 import { type AsOf, closedWithin, standingAt } from './reported-deal.js';
-import { dealUsd, UsdSum } from './usd.js';
+import { WorthSum } from './worth.js';
 import type { CountedWin, PolicyWords } from './won-deal.js';
 
 /** What the report is asked: deals won in the period. */
@@ -21,7 +21,7 @@ interface CriterionTally {
   fails: number;
   unknown: number;
   failsAlone: number;
-  readonly cost: UsdSum;
+  readonly cost: WorthSum;
 }
 
 /**
@@ -33,9 +33,9 @@ type Belongs = 'yes' | 'unknown' | 'outside' | 'later' | 'left-out' | 'unfiltere
 /** Adds up the won deals. Give it every won deal of the book once; then the rows can be streamed. */
 export class RegistrationAudit {
   readonly deals: AuditDeals;
-  private readonly kinds = new Map<AuditException, { deals: number; value: UsdSum }>();
+  private readonly kinds = new Map<AuditException, { deals: number; value: WorthSum }>();
   private readonly criteria = new Map<string, CriterionTally>();
-  private readonly value = new UsdSum();
+  private readonly value = new WorthSum();
   private readonly counts: Record<Belongs, number> = {
     yes: 0,
     unknown: 0,
@@ -48,11 +48,11 @@ export class RegistrationAudit {
 
   constructor(
     policies: ReadonlyMap<string, PolicyWords>,
-    private readonly rates: RateTable,
+    private readonly display: DisplayCurrency,
     private readonly question: AuditQuestion,
     private readonly calendar: Calendar,
   ) {
-    this.deals = new AuditDeals(policies, rates, question.asOf, calendar);
+    this.deals = new AuditDeals(policies, display, question.asOf, calendar);
   }
 
   /** Whether a won deal belongs to the report. */
@@ -71,15 +71,15 @@ export class RegistrationAudit {
     const belongs = this.belongs(won);
     this.counts[belongs] += 1;
     if (belongs !== 'yes') return null;
-    const usd = dealUsd(this.rates, won.deal, true, this.question.asOf.day.slice(0, 7));
-    this.value.add(usd);
+    const worth = this.display.dealWorth(won.deal, true, this.question.asOf.day.slice(0, 7));
+    this.value.add(worth);
     const kind = exceptionOf(won.verdict?.outcome ?? null, won.registrationState);
-    const entry = this.kinds.get(kind) ?? { deals: 0, value: new UsdSum() };
+    const entry = this.kinds.get(kind) ?? { deals: 0, value: new WorthSum() };
     this.kinds.set(kind, entry);
     entry.deals += 1;
-    entry.value.add(usd);
+    entry.value.add(worth);
     this.deals.meet(won.verdict);
-    this.tally(won, usd);
+    this.tally(won, worth);
     return kind;
   }
 
@@ -122,7 +122,7 @@ export class RegistrationAudit {
     };
   }
 
-  private tally(won: CountedWin, usd: Parameters<UsdSum['add']>[0]): void {
+  private tally(won: CountedWin, worth: Parameters<WorthSum['add']>[0]): void {
     const judged = this.deals.judged(won.verdict);
     const passing = judged.filter(({ result }) => result === 'pass').length;
     for (const { id, result } of judged) {
@@ -131,7 +131,7 @@ export class RegistrationAudit {
         fails: 0,
         unknown: 0,
         failsAlone: 0,
-        cost: new UsdSum(),
+        cost: new WorthSum(),
       };
       this.criteria.set(id, tally);
       if (result === 'pass') tally.passes += 1;
@@ -140,7 +140,7 @@ export class RegistrationAudit {
         tally.fails += 1;
         if (passing === judged.length - 1) {
           tally.failsAlone += 1;
-          tally.cost.add(usd);
+          tally.cost.add(worth);
         }
       }
     }
@@ -150,7 +150,7 @@ export class RegistrationAudit {
     const look = AUDIT_EXCEPTIONS.reduce((sum, kind) => sum + (this.kinds.get(kind)?.deals ?? 0), 0);
     return [
       { key: 'won_deals', title: 'Won deals', type: 'integer', value: this.counts.yes },
-      { key: 'won_usd', title: 'Won value (USD)', type: 'usd', value: this.value.cents },
+      { ...this.display.column('won', 'Won value'), value: this.value.minor },
       { key: 'exceptions', title: 'Deals to look at', type: 'integer', value: look },
     ];
   }
@@ -162,15 +162,15 @@ export class RegistrationAudit {
       columns: [
         { key: 'exception', title: 'Exception', type: 'text' },
         { key: 'deals', title: 'Deals', type: 'integer' },
-        { key: 'value_usd', title: 'Value (USD)', type: 'usd' },
+        this.display.column('value', 'Value'),
         { key: 'what_to_do', title: 'What to do', type: 'text' },
         { key: 'notes', title: 'Notes', type: 'text' },
       ],
       rows: [...AUDIT_EXCEPTIONS, NO_EXCEPTION].map((kind) => {
-        const { deals, value } = this.kinds.get(kind) ?? { deals: 0, value: new UsdSum() };
-        return [kind.title, deals, value.cents, kind.remedy, value.note('deal')];
+        const { deals, value } = this.kinds.get(kind) ?? { deals: 0, value: new WorthSum() };
+        return [kind.title, deals, value.minor, kind.remedy, value.note('deal')];
       }),
-      totals: ['Total', this.counts.yes, this.value.cents, null, this.value.note('deal')],
+      totals: ['Total', this.counts.yes, this.value.minor, null, this.value.note('deal')],
       additive: true,
     };
   }
@@ -186,14 +186,14 @@ export class RegistrationAudit {
         { key: 'fails', title: 'Fail', type: 'integer' },
         { key: 'unknown', title: 'Not known', type: 'integer' },
         { key: 'fails_alone', title: 'Fail this one alone', type: 'integer' },
-        { key: 'cost_usd', title: 'Value it costs (USD)', type: 'usd' },
+        this.display.column('cost', 'Value it costs'),
         { key: 'notes', title: 'Notes', type: 'text' },
       ],
       rows: this.deals.criteria().flatMap(({ id, title }) => {
         const tally = this.criteria.get(id);
         if (tally === undefined) return [];
         const { passes, fails, unknown, failsAlone, cost } = tally;
-        return [[id, title, passes, fails, unknown, failsAlone, cost.cents, cost.note('deal')]];
+        return [[id, title, passes, fails, unknown, failsAlone, cost.minor, cost.note('deal')]];
       }),
       totals: null,
       additive: false,

@@ -1,13 +1,11 @@
 import type { SavedReport } from './saved-report.js';
 
 /** How a column's cells are to be read, and so how each file format shows them. */
-type ColumnType =
+type PlainType =
   /** Any text; ids are text too, so that 007 stays 007. */
   | 'text'
   /** A whole number. */
   | 'integer'
-  /** US dollars; the cell holds integer cents. */
-  | 'usd'
   /** An amount in a currency of its own; the cell holds a `Money`. */
   | 'money'
   /** A share; the cell holds the fraction (0.25), files made for people show 25.0%. */
@@ -19,13 +17,27 @@ type ColumnType =
   /** Epoch milliseconds UTC. */
   | 'instant';
 
-/** A column of a report's table. */
-export interface Column {
+interface Named {
   /** Name for machines: JSON keys. */
   readonly key: string;
   /** Heading for people: CSV and XLSX. */
   readonly title: string;
-  readonly type: ColumnType;
+}
+
+/** A column of amounts in the currency of display; a cell holds integer minor units of it. */
+export interface AmountColumn extends Named {
+  readonly type: 'amount';
+  readonly currency: string;
+  /** What is measured, whatever the currency: the key without it. */
+  readonly measure: string;
+}
+
+/** A column of a report's table. */
+export type Column = AmountColumn | (Named & { readonly type: PlainType });
+
+/** What a column is called whatever the currency: an amount by what is measured, any other by its key. */
+export function measureOf(column: Column): string {
+  return column.type === 'amount' ? column.measure : column.key;
 }
 
 /** An amount in integer minor units of an ISO 4217 currency. */
@@ -53,9 +65,7 @@ export interface ReportTable {
 }
 
 /** A figure that answers the report's question on its own. */
-export interface KeyFigure extends Column {
-  readonly value: Cell;
-}
+export type KeyFigure = Column & { readonly value: Cell };
 
 /** What a report says, before it is known as which file. The first table is the main one. */
 export interface ReportContent {
@@ -78,6 +88,8 @@ export interface Report extends ReportContent {
   readonly parameters: readonly (readonly [name: string, value: string])[];
   /** The moment the report speaks of; epoch milliseconds UTC. */
   readonly asOf: number;
+  /** The ISO 4217 currency that amounts are shown in. */
+  readonly currency: string;
   /** IANA zone in which days and months begin. */
   readonly zone: string;
   /** Version of the rate table that converted the money; null when no rates are known. */

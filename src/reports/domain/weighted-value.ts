@@ -1,23 +1,23 @@
 import { ExactSum, roundedQuotient } from './figures.js';
 import { stageOf } from './stages.js';
-import type { UsdValue } from './usd.js';
+import type { Worth } from './worth.js';
 import type { WinRates } from './win-rates.js';
 
 /** The value of open deals by stage, to be weighted once all is known. Nothing is rounded before the end. */
 export class WeightedValue {
-  private readonly stages = new Map<number, { readonly cents: ExactSum; deals: number }>();
+  private readonly stages = new Map<number, { readonly worth: ExactSum; deals: number }>();
   private unknown = 0;
 
   /** Adds a deal at its stage. */
-  add(stagePercent: number | null, usd: UsdValue): void {
+  add(stagePercent: number | null, worth: Worth): void {
     const stage = stageOf(stagePercent);
     if (stage === null) {
       this.unknown += 1;
       return;
     }
-    const held = this.stages.get(stage.percent) ?? { cents: new ExactSum(), deals: 0 };
+    const held = this.stages.get(stage.percent) ?? { worth: new ExactSum(), deals: 0 };
     held.deals += 1;
-    if (usd.is === 'known') held.cents.add(usd.cents);
+    if (worth.is === 'known') held.worth.add(worth.minor);
     this.stages.set(stage.percent, held);
   }
 
@@ -26,22 +26,22 @@ export class WeightedValue {
     return this.unknown;
   }
 
-  /** US cents, each deal at the percentage of its stage. */
+  /** In minor units, each deal at the percentage of its stage. */
   byStage(): bigint {
     let sum = 0n;
-    for (const [percent, { cents }] of this.stages) sum += cents.total * BigInt(percent);
+    for (const [percent, held] of this.stages) sum += held.worth.total * BigInt(percent);
     return roundedQuotient(sum, 100n);
   }
 
-  /** US cents, each deal at the share of deals of its stage that were won; `without`: deals of stages without one. */
-  byWinRate(rates: WinRates): { readonly cents: bigint; readonly without: number } {
+  /** In minor units, each deal at the share of deals of its stage that were won; `without`: deals of stages without one. */
+  byWinRate(rates: WinRates): { readonly minor: bigint; readonly without: number } {
     let [above, below] = [0n, 1n];
     let without = 0;
-    for (const [percent, { cents, deals }] of this.stages) {
+    for (const [percent, held] of this.stages) {
       const share = rates.shareOf(percent);
-      if (share === null) without += deals;
-      else [above, below] = [above * share.in + cents.total * share.of * below, below * share.in];
+      if (share === null) without += held.deals;
+      else [above, below] = [above * share.in + held.worth.total * share.of * below, below * share.in];
     }
-    return { cents: roundedQuotient(above, below), without };
+    return { minor: roundedQuotient(above, below), without };
   }
 }

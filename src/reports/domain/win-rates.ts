@@ -1,10 +1,11 @@
 import { noteOf } from './book-balance.js';
 import { addDays, type Calendar, type Period } from './calendar.js';
+import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf } from './figures.js';
 import type { Cell, Column, Row } from './report.js';
 import { type AsOf, closedWithin, type ReportedDeal, type StateAt } from './reported-deal.js';
 import { type Stage, STAGES, stageOf } from './stages.js';
-import { countOf, UsdSum, type UsdValue } from './usd.js';
+import { countOf, type Worth, WorthSum } from './worth.js';
 
 /** Deals that closed within so many days before the as-of day's end tell how many of their stage are won. */
 export const WIN_RATE_DAYS = 365;
@@ -13,25 +14,27 @@ export const WIN_RATE_DAYS = 365;
 const Z = 1.959964;
 
 /** The columns that say how many deals which had come to a stage were won, after its percentage and name. */
-export const WIN_RATE_COLUMNS: readonly Column[] = [
-  { key: 'stage_percent', title: 'Stage %', type: 'integer' },
-  { key: 'stage', title: 'Stage', type: 'text' },
-  { key: 'won_deals', title: 'Won (deals)', type: 'integer' },
-  { key: 'ended_deals', title: 'Of (deals that ended)', type: 'integer' },
-  { key: 'observed_rate', title: 'Observed win rate', type: 'percent' },
-  { key: 'rate_low', title: 'At least (95 %)', type: 'percent' },
-  { key: 'rate_high', title: 'At most (95 %)', type: 'percent' },
-  { key: 'won_usd', title: 'Won (USD)', type: 'usd' },
-  { key: 'ended_usd', title: 'Of (USD that ended)', type: 'usd' },
-  { key: 'observed_rate_by_value', title: 'Observed win rate, by value', type: 'percent' },
-];
+export function winRateColumns(display: DisplayCurrency): readonly Column[] {
+  return [
+    { key: 'stage_percent', title: 'Stage %', type: 'integer' },
+    { key: 'stage', title: 'Stage', type: 'text' },
+    { key: 'won_deals', title: 'Won (deals)', type: 'integer' },
+    { key: 'ended_deals', title: 'Of (deals that ended)', type: 'integer' },
+    { key: 'observed_rate', title: 'Observed win rate', type: 'percent' },
+    { key: 'rate_low', title: 'At least (95 %)', type: 'percent' },
+    { key: 'rate_high', title: 'At most (95 %)', type: 'percent' },
+    display.column('won', 'Won'),
+    display.columnTitled('ended', `Of (${display.code} that ended)`),
+    { key: 'observed_rate_by_value', title: 'Observed win rate, by value', type: 'percent' },
+  ];
+}
 
 interface StageRate {
   readonly stage: Stage;
   won: number;
   ended: number;
-  readonly wonValue: UsdSum;
-  readonly endedValue: UsdSum;
+  readonly wonValue: WorthSum;
+  readonly endedValue: WorthSum;
 }
 
 /** A quotient of whole numbers; the denominator is above 0. */
@@ -49,8 +52,8 @@ export class WinRates {
     stage,
     won: 0,
     ended: 0,
-    wonValue: new UsdSum(),
-    endedValue: new UsdSum(),
+    wonValue: new WorthSum(),
+    endedValue: new WorthSum(),
   }));
   private readonly window: Period;
   private undated = 0;
@@ -67,7 +70,7 @@ export class WinRates {
    * Counts a deal that had ended by the moment. A won deal passed every stage, any other came to its last known one.
    * @param value asked only where the deal is in a rate: most of a book ended long ago.
    */
-  add(deal: ReportedDeal, state: Exclude<StateAt, 'open' | 'not-created'>, value: () => UsdValue): void {
+  add(deal: ReportedDeal, state: Exclude<StateAt, 'open' | 'not-created'>, value: () => Worth): void {
     const within = closedWithin(deal, this.window, this.calendar);
     if (within === null) this.undated += 1;
     if (within !== true) return;
@@ -77,14 +80,14 @@ export class WinRates {
       this.stageless += 1;
       return;
     }
-    const usd = value();
+    const worth = value();
     for (const rate of this.stages) {
       if (rate.stage.percent > furthest) continue;
       rate.ended += 1;
-      rate.endedValue.add(usd);
+      rate.endedValue.add(worth);
       if (!won) continue;
       rate.won += 1;
-      rate.wonValue.add(usd);
+      rate.wonValue.add(worth);
     }
   }
 
@@ -95,7 +98,7 @@ export class WinRates {
     return { of: BigInt(rate.won), in: BigInt(rate.ended) };
   }
 
-  /** Cells of `WIN_RATE_COLUMNS` for every stage, in order, each with its percentage and what there is to note. */
+  /** Cells of `winRateColumns` for every stage, in order, each with its percentage and what there is to note. */
   rows(): readonly { readonly percent: number; readonly cells: Row; readonly note: string | null }[] {
     return this.stages.map((rate) => ({
       percent: rate.stage.percent,
@@ -130,9 +133,9 @@ function cellsOf({ stage, won, ended, wonValue, endedValue }: StageRate): Cell[]
     ratioOf(won, ended),
     low,
     high,
-    wonValue.cents,
-    endedValue.cents,
-    endedValue.unconverted > 0 ? null : ratioOf(wonValue.cents, endedValue.cents),
+    wonValue.minor,
+    endedValue.minor,
+    endedValue.unconverted > 0 ? null : ratioOf(wonValue.minor, endedValue.minor),
   ];
 }
 
@@ -140,7 +143,7 @@ function valueNote({ ended, endedValue }: StageRate): string | null {
   const why =
     endedValue.unconverted > 0
       ? 'no rate by value: part of the value could not be converted'
-      : ended > 0 && endedValue.cents === 0n
+      : ended > 0 && endedValue.minor === 0n
         ? 'no rate by value: no value'
         : null;
   const left = endedValue.note('deal');

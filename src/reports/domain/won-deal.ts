@@ -1,9 +1,9 @@
 import type { RegistrationState } from '../../deals/domain/deal.js';
 import { resultsOf } from '../../eligibility/domain/verdict.js';
 import type { Outcome, Result } from '../../policies/domain/outcome.js';
+import type { ClosedValue } from './display-currency.js';
 import type { SolutionOnDeal } from './pipeline-grouping.js';
 import type { ReportedDeal } from './reported-deal.js';
-import type { ClosedValue } from './usd.js';
 
 /**
  * The verdict that stands for a deal. Bit n of a mask is criterion n of the policy version. Deals that were judged alike

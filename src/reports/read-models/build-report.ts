@@ -1,19 +1,19 @@
 import { DomainError } from '../../kernel/errors.js';
 import { utcDay } from '../../kernel/instants.js';
 import { toMinorUnits } from '../../kernel/money.js';
-import type { RateTable } from '../../rates/domain/rate-table.js';
 import { AuditOrder } from '../domain/audit-order.js';
 import { addDays, Calendar, firstDayOf, isSpan } from '../domain/calendar.js';
 import { CampaignRoiReport } from '../domain/campaign-roi.js';
 import { ConversionReport } from '../domain/conversion.js';
 import { DealFilter } from '../domain/deal-filter.js';
+import type { DisplayCurrency } from '../domain/display-currency.js';
 import { groupingOf } from '../domain/pipeline-grouping.js';
 import { overBefore, PipelineReport } from '../domain/pipeline.js';
 import { RegistrationAudit } from '../domain/registration-audit.js';
 import type { ReportContent, Row } from '../domain/report.js';
 import type { ReportName } from '../domain/report-definition.js';
 import { type AsOf, type ReportedDeal, standingAt } from '../domain/reported-deal.js';
-import { dealUsd, type UsdValue } from '../domain/usd.js';
+import type { Worth } from '../domain/worth.js';
 import type { ReportOptions } from '../reports.schemas.js';
 import type { BookReader } from './book-reader.js';
 import type { PastBook } from './past-book.read-model.js';
@@ -23,7 +23,7 @@ import { countNotWon, eachWin, policyWords, shownWins } from './won-deals.read-m
 interface ReportContext {
   readonly book: BookReader;
   readonly past: PastBook;
-  readonly rates: RateTable;
+  readonly display: DisplayCurrency;
   readonly asOf: AsOf;
   readonly options: ReportOptions;
 }
@@ -42,7 +42,7 @@ export const BUILD: Readonly<Record<ReportName, Build>> = {
 };
 
 async function buildPipeline(context: ReportContext): Promise<ReportContent> {
-  const { book, past, rates, asOf, options } = context;
+  const { book, past, display, asOf, options } = context;
   const bySolution = options.by === 'solution';
   const names = bySolution ? await book.solutionNames() : new Map<string, string>();
   const filter = filterOf(context);
@@ -50,7 +50,7 @@ async function buildPipeline(context: ReportContext): Promise<ReportContent> {
   const before = bridgeStart(options.since, asOf, calendar);
   const grouping = groupingOf(options.by, names);
   const question = { asOf, before, grouping, filter };
-  const report = new PipelineReport(question, rates, calendar);
+  const report = new PipelineReport(question, display, calendar);
   const solutions = bySolution || filter.solutions !== null;
   const texts = [...new Set([...filter.texts, ...(grouping.text === null ? [] : [grouping.text])])];
   const over = overBefore(question);
@@ -60,11 +60,11 @@ async function buildPipeline(context: ReportContext): Promise<ReportContent> {
 }
 
 async function buildCampaignRoi(context: ReportContext): Promise<ReportContent> {
-  const { book, past, rates, asOf, options } = context;
+  const { book, past, display, asOf, options } = context;
   const filter = filterOf(context);
   const question = { view: options.view, period: periodOf(options), asOf, filter };
   const campaigns = await book.campaigns();
-  const report = new CampaignRoiReport(campaigns, rates, question, new Calendar(options.zone));
+  const report = new CampaignRoiReport(campaigns, display, question, new Calendar(options.zone));
   for await (const entries of book.spend()) {
     for (const entry of entries) report.addSpend(entry);
   }
@@ -76,10 +76,10 @@ async function buildCampaignRoi(context: ReportContext): Promise<ReportContent> 
 }
 
 async function buildConversion(context: ReportContext): Promise<ReportContent> {
-  const { past, rates, asOf, options } = context;
+  const { past, display, asOf, options } = context;
   const filter = filterOf(context);
   const question = { period: periodOf(options), asOf, maturityDays: options.maturityDays, filter };
-  const report = new ConversionReport(rates, question, new Calendar(options.zone));
+  const report = new ConversionReport(display, question, new Calendar(options.zone));
   const solutions = filter.solutions !== null;
   const texts = [...filter.texts, 'statusReason' as const];
   const wanted = { asOf, before: null, texts, solutions, stages: false, entries: true, over: null };
@@ -87,14 +87,14 @@ async function buildConversion(context: ReportContext): Promise<ReportContent> {
   return report.content();
 }
 
-function filterOf({ rates, asOf, options }: ReportContext): DealFilter {
+function filterOf({ display, asOf, options }: ReportContext): DealFilter {
   const { minValue } = options;
   if (minValue === null) return new DealFilter(options, null);
-  const minor = toMinorUnits(minValue, 'USD');
+  const minor = toMinorUnits(minValue, display.code);
   if (minor === undefined) throw new RangeError(`${minValue} is not an amount.`);
-  const worth = (deal: ReportedDeal): UsdValue => {
+  const worth = (deal: ReportedDeal): Worth => {
     const closed = standingAt(deal, asOf).state !== 'open';
-    return dealUsd(rates, deal, closed, asOf.day.slice(0, 7));
+    return display.dealWorth(deal, closed, asOf.day.slice(0, 7));
   };
   return new DealFilter(options, { minor, worth });
 }
@@ -116,10 +116,10 @@ function bridgeStart(since: string, asOf: AsOf, calendar: Calendar): AsOf {
 }
 
 async function buildRegistrationAudit(context: ReportContext): Promise<ReportContent> {
-  const { book, rates, asOf, options } = context;
+  const { book, display, asOf, options } = context;
   const filter = filterOf(context);
   const question = { period: periodOf(options), asOf, filter };
-  const audit = new RegistrationAudit(await policyWords(book), rates, question, new Calendar(options.zone));
+  const audit = new RegistrationAudit(await policyWords(book), display, question, new Calendar(options.zone));
   const order = options.summary ? null : new AuditOrder();
   await eachWin(book, filter, (win, dealId) => {
     const exception = audit.add(win);

@@ -26,9 +26,9 @@ export function plainText(cell: Cell, column: Column): string | null {
     case 'ratio':
       if (typeof cell === 'number' && Number.isFinite(cell)) return String(cell);
       break;
-    case 'usd':
+    case 'amount':
       if (typeof cell === 'bigint' || (typeof cell === 'number' && Number.isSafeInteger(cell))) {
-        return formatMinorUnits(cell, 'USD');
+        return formatMinorUnits(cell, column.currency);
       }
       break;
     case 'money':

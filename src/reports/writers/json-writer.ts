@@ -47,12 +47,20 @@ function jsonFigures(report: Report): string {
   return `{${members.join(',')}}`;
 }
 
+/** A column as readers know it: `usd` from when there were US dollars only, and which currency where it is another. */
+function shapeOf(column: Column): Readonly<Record<string, string>> {
+  const { key, title } = column;
+  if (column.type !== 'amount') return { key, title, type: column.type };
+  const { currency } = column;
+  return currency === 'USD' ? { key, title, type: 'usd' } : { key, title, type: 'money', currency };
+}
+
 async function* tableChunks(table: ReportTable): AsyncGenerator<string> {
   const head = {
     name: table.name,
     title: table.title,
     additive: table.additive,
-    columns: table.columns.map(({ key, title, type }) => ({ key, title, type })),
+    columns: table.columns.map(shapeOf),
   };
   const names = table.columns.map((column) => JSON.stringify(column.key));
   let text = `${JSON.stringify(head).slice(0, -1)},"rows":[`;

@@ -1,5 +1,6 @@
 import type ExcelJS from 'exceljs';
 import { DAY_MS, parseDate } from '../../kernel/instants.js';
+import { currencyExponent } from '../../kernel/money.js';
 import type { Cell, Column, Row } from '../domain/report.js';
 import { isNumeric, plainText } from './cell-values.js';
 import { displayWidth } from './xlsx-text.js';
@@ -14,7 +15,6 @@ const MAX_DIGITS = 15;
 
 const NUMBER_FORMATS: Readonly<Partial<Record<Column['type'], string>>> = {
   integer: '#,##0',
-  usd: '#,##0.00',
   percent: '0.0%',
   ratio: '0.00',
   date: 'yyyy-mm-dd',
@@ -24,7 +24,7 @@ const NUMBER_FORMATS: Readonly<Partial<Record<Column['type'], string>>> = {
 const WIDTHS: Readonly<Record<Column['type'], number>> = {
   text: 12,
   integer: 11,
-  usd: 17,
+  amount: 17,
   money: 17,
   percent: 11,
   ratio: 11,
@@ -71,6 +71,7 @@ export function moneyFormat(decimals: number): string {
 
 /** The number format of a column's cells; undefined for text. */
 export function columnFormat(column: Column): string | undefined {
+  if (column.type === 'amount') return moneyFormat(currencyExponent(column.currency));
   return NUMBER_FORMATS[column.type];
 }
 

@@ -1,6 +1,7 @@
+import { currencyExponent } from '../../kernel/money.js';
 import { countedRows, totalOf } from '../domain/column-totals.js';
-import { ratioOf, roundedQuotient } from '../domain/figures.js';
-import type { Cell, Column, ReportTable, Row } from '../domain/report.js';
+import { RATIO_DIGITS, ratioOf, roundedQuotient } from '../domain/figures.js';
+import { type Cell, type Column, measureOf, type ReportTable, type Row } from '../domain/report.js';
 import { isNumeric } from './cell-values.js';
 import { columnLetters, type TotalCell } from './xlsx-rows.js';
 import { excelCell } from './xlsx-sheet.js';
@@ -79,14 +80,15 @@ export class TotalFormulas {
       if (filled.length === 0 || !isWhole(stored) || this.sums[index] !== BigInt(stored)) return null;
       return this.sumOf(columnLetters(index), filled, parts.length > 1);
     }
-    const [of, per] = [rule.of, rule.per].map((key) => this.indexOf(key));
+    const [of, per] = [rule.of, rule.per].map((measure) => this.indexOf(measure));
     if (of === undefined || per === undefined) return null;
     const [above, below] = [totals[of], totals[per]];
     if (!isWhole(above) || !isWhole(below) || BigInt(below) === 0n) return null;
-    const isMoney = column.type === 'usd';
-    const value = isMoney ? roundedQuotient(BigInt(above), BigInt(below)) : ratioOf(above, below);
+    const isAmount = column.type === 'amount';
+    const value = isAmount ? roundedQuotient(BigInt(above), BigInt(below)) : ratioOf(above, below);
     if (value !== totals[index]) return null;
-    return `ROUND(${columnLetters(of)}${row}/${columnLetters(per)}${row},${isMoney ? 2 : 6})`;
+    const decimals = isAmount ? currencyExponent(column.currency) : RATIO_DIGITS;
+    return `ROUND(${columnLetters(of)}${row}/${columnLetters(per)}${row},${decimals})`;
   }
 
   private sumOf(letters: string, parts: readonly SheetPart[], several: boolean): string {
@@ -102,13 +104,13 @@ export class TotalFormulas {
       .join('+');
   }
 
-  private indexOf(key: string): number | undefined {
-    const index = this.table.columns.findIndex((column) => column.key === key);
+  private indexOf(measure: string): number | undefined {
+    const index = this.table.columns.findIndex((column) => measureOf(column) === measure);
     return index < 0 ? undefined : index;
   }
 }
 
-/** Whether a cell is a count or an amount of cents. */
+/** Whether a cell is a count or an amount of minor units. */
 function isWhole(cell: Cell | undefined): cell is number | bigint {
   return typeof cell === 'bigint' || (typeof cell === 'number' && Number.isSafeInteger(cell));
 }

@@ -16,21 +16,21 @@ function exceptions(report: Report): Chart | null {
     found.reduce((total, row) => total + (of(row) ?? 0), 0);
   const [deals, won] = [sum((row) => row.number('deals')), table.totals.number('deals') ?? 0];
   const shown = [...found, ...table.rows.filter(isFine)];
-  const worth = shortAmount(sum((row) => row.dollars('value_usd')));
+  const worth = shortAmount(sum((row) => row.amount('value')));
   return {
     kind: 'bars',
     title:
       deals === 0
         ? `Nothing to look at in ${counted(won, 'won deal')}`
-        : `${grouped(deals)} of ${counted(won, 'won deal')}, worth ${worth} USD, are to be looked at`,
-    unit: 'usd',
+        : `${grouped(deals)} of ${counted(won, 'won deal')}, worth ${worth} ${report.currency}, are to be looked at`,
+    unit: 'amount',
     lying: true,
     categories: shown.map((row) => (isFine(row) ? 'Nothing to look at' : row.text('exception'))),
     series: [
       {
-        name: 'Value of the deals (USD), and how many they are',
+        name: `Value of the deals (${report.currency}), and how many they are`,
         role: 'main',
-        values: shown.map((row) => row.dollars('value_usd')),
+        values: shown.map((row) => row.amount('value')),
         labels: shown.map(labelOf),
       },
     ],
@@ -41,23 +41,23 @@ function criteria(report: Report): Chart | null {
   const costly = (chartTable(report, 'criteria')?.rows ?? []).filter(
     (row) => (row.number('fails_alone') ?? 0) > 0,
   );
-  const most = costly.toSorted((a, b) => (b.number('cost_usd') ?? 0) - (a.number('cost_usd') ?? 0));
+  const most = costly.toSorted((a, b) => (b.number('cost') ?? 0) - (a.number('cost') ?? 0));
   const [first] = most;
   if (first === undefined) return null;
-  const rows = foremost(most, (row) => row.number('cost_usd') ?? 0);
+  const rows = foremost(most, (row) => row.number('cost') ?? 0);
   return {
     kind: 'bars',
-    title: `“${first.text('criterion')}” alone costs the most: ${shortAmount(first.dollars('cost_usd') ?? 0)} USD`,
-    unit: 'usd',
+    title: `“${first.text('criterion')}” alone costs the most: ${shortAmount(first.amount('cost') ?? 0)} ${report.currency}`,
+    unit: 'amount',
     lying: true,
     categories: rows.map((row) => row.text('criterion')),
     series: [
       {
-        name: 'Value of the deals that fail this criterion alone (USD)',
+        name: `Value of the deals that fail this criterion alone (${report.currency})`,
         role: 'bad',
-        values: rows.map((row) => row.dollars('cost_usd')),
+        values: rows.map((row) => row.amount('cost')),
         labels: rows.map((row) => {
-          const amount = shortAmount(row.dollars('cost_usd') ?? 0);
+          const amount = shortAmount(row.amount('cost') ?? 0);
           return `${amount} · ${counted(row.number('fails_alone') ?? 0)}`;
         }),
       },
@@ -66,5 +66,5 @@ function criteria(report: Report): Chart | null {
 }
 
 function labelOf(row: ChartRow): string {
-  return `${shortAmount(row.dollars('value_usd') ?? 0)} · ${counted(row.number('deals') ?? 0)}`;
+  return `${shortAmount(row.amount('value') ?? 0)} · ${counted(row.number('deals') ?? 0)}`;
 }

@@ -10,7 +10,7 @@ export function campaignCharts(report: Report): readonly Chart[] {
   const withReturn = campaigns.filter((row) => row.number('roi') !== null);
   const paidBack = withReturn.filter((row) => (row.number('roi') ?? 0) >= 0).length;
   const shown = foremost(campaigns.toSorted(byReturn), (row) => {
-    return Math.abs(row.number('spend_usd') ?? 0) + (row.number('won_usd') ?? 0);
+    return Math.abs(row.number('spend') ?? 0) + (row.number('won') ?? 0);
   });
   const title =
     withReturn.length === 0
@@ -20,20 +20,20 @@ export function campaignCharts(report: Report): readonly Chart[] {
     {
       kind: 'bars',
       title: shown.length < campaigns.length ? `${title}; the ${shown.length} largest` : title,
-      unit: 'usd',
+      unit: 'amount',
       lying: true,
       categories: shown.map((row) => row.text('campaign') || row.text('campaign_id')),
       series: [
         {
-          name: 'Spend (USD)',
+          name: `Spend (${report.currency})`,
           role: 'muted',
-          values: shown.map((row) => row.dollars('spend_usd')),
-          labels: shown.map((row) => shortAmount(row.dollars('spend_usd') ?? 0)),
+          values: shown.map((row) => row.amount('spend')),
+          labels: shown.map((row) => shortAmount(row.amount('spend') ?? 0)),
         },
         {
-          name: 'Won value (USD), with the return on investment',
+          name: `Won value (${report.currency}), with the return on investment`,
           role: 'main',
-          values: shown.map((row) => row.dollars('won_usd')),
+          values: shown.map((row) => row.amount('won')),
           labels: shown.map(wonLabel),
         },
       ],
@@ -43,7 +43,7 @@ export function campaignCharts(report: Report): readonly Chart[] {
 
 function wonLabel(row: ChartRow): string {
   const roi = row.number('roi');
-  const won = shortAmount(row.dollars('won_usd') ?? 0);
+  const won = shortAmount(row.amount('won') ?? 0);
   return `${won} · ${roi === null ? 'no ROI' : `ROI ${percent(roi)}`}`;
 }
 

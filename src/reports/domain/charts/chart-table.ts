@@ -1,13 +1,16 @@
-import type { Cell, Report, Row } from '../report.js';
+import { currencyExponent } from '../../../kernel/money.js';
+import { type Cell, measureOf, type Report, type Row } from '../report.js';
 
 /** The most bars, or groups of bars, that a chart can show and be read. */
 const MOST_CATEGORIES = 12;
 
-/** A row of a table, read by the names of columns. */
+/** A row of a table, read by what its columns are called whatever the currency. */
 export class ChartRow {
   constructor(
     private readonly keys: ReadonlyMap<string, number>,
     private readonly row: Row,
+    /** Minor units in a whole one. */
+    private readonly unit: number,
   ) {}
 
   /** A cell as text; empty where there is none. */
@@ -22,10 +25,10 @@ export class ChartRow {
     return typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : null;
   }
 
-  /** A cell of cents as dollars; null where it is empty. */
-  dollars(key: string): number | null {
-    const cents = this.number(key);
-    return cents === null ? null : cents / 100;
+  /** A cell of minor units in whole units of its currency; null where it is empty. */
+  amount(measure: string): number | null {
+    const minor = this.number(measure);
+    return minor === null ? null : minor / this.unit;
   }
 
   private cell(key: string): Cell {
@@ -44,10 +47,11 @@ export interface ChartTable {
 export function chartTable(report: Report, name: string): ChartTable | null {
   const table = report.tables.find((candidate) => candidate.name === name);
   if (table === undefined || !isList(table.rows)) return null;
-  const keys = new Map(table.columns.map(({ key }, index) => [key, index]));
+  const keys = new Map(table.columns.map((column, index) => [measureOf(column), index]));
+  const unit = 10 ** currencyExponent(report.currency);
   return {
-    rows: table.rows.map((row) => new ChartRow(keys, row)),
-    totals: table.totals === null ? null : new ChartRow(keys, table.totals),
+    rows: table.rows.map((row) => new ChartRow(keys, row, unit)),
+    totals: table.totals === null ? null : new ChartRow(keys, table.totals, unit),
   };
 }
 
@@ -62,13 +66,13 @@ export function foremost<T>(rows: readonly T[], weight: (row: T) => number): rea
   return rows.filter((row) => chosen.has(row));
 }
 
-/** Dollars in three digits or so, for people who look: 12.3 M. */
-export function shortAmount(dollars: number): string {
-  const size = Math.abs(dollars);
-  if (size >= 999_500_000) return `${threeDigits(dollars / 1e9)} bn`;
-  if (size >= 999_500) return `${threeDigits(dollars / 1e6)} M`;
-  if (size >= 999.5) return `${threeDigits(dollars / 1e3)} k`;
-  return String(Math.round(dollars));
+/** An amount in three digits or so, for people who look: 12.3 M. */
+export function shortAmount(amount: number): string {
+  const size = Math.abs(amount);
+  if (size >= 999_500_000) return `${threeDigits(amount / 1e9)} bn`;
+  if (size >= 999_500) return `${threeDigits(amount / 1e6)} M`;
+  if (size >= 999.5) return `${threeDigits(amount / 1e3)} k`;
+  return String(Math.round(amount));
 }
 
 function threeDigits(value: number): string {

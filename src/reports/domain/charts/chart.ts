@@ -1,5 +1,5 @@
-/** What the numbers of a chart are; amounts are in whole dollars and shares are fractions. */
-export type ChartUnit = 'usd' | 'deals' | 'percent';
+/** What the numbers of a chart are; amounts are in whole units of the report's currency and shares are fractions. */
+export type ChartUnit = 'amount' | 'deals' | 'percent';
 
 /** What a colour of a chart stands for. */
 export type ChartRole = 'main' | 'light' | 'accent' | 'good' | 'bad' | 'muted';

@@ -182,7 +182,7 @@ function waterfall(chart: WaterfallChart): ChartOption {
 
 /** How the numbers beside an axis are written. */
 const AXIS: Readonly<Record<ChartUnit, (value: number) => string>> = {
-  usd: shortAmount,
+  amount: shortAmount,
   deals: grouped,
   percent,
 };
@@ -191,7 +191,7 @@ function valueAxis(unit: ChartUnit): object {
   return {
     type: 'value',
     splitNumber: 4,
-    // Between 1 and 2 deals, or dollars, there is nothing to name.
+    // Between 1 and 2 deals, or whole units, there is nothing to name.
     ...(unit === 'percent' ? {} : { minInterval: 1 }),
     splitLine: { lineStyle: { color: FAINT } },
     axisLabel: {

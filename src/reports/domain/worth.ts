@@ -1,12 +1,13 @@
 import { formatMinorUnits } from '../../kernel/money.js';
 import { compareText } from '../../kernel/text.js';
-import type { RateTable } from '../../rates/domain/rate-table.js';
 import { ExactSum } from './figures.js';
-import { type ClosingOf, type ReportedDeal, closingMonth } from './reported-deal.js';
 
-/** What an amount is worth in US dollars, or why there is no figure. */
-export type UsdValue =
-  | { readonly is: 'known'; readonly cents: number }
+/**
+ * What an amount is worth in minor units of the currency of display, or why there is no figure; what is not converted
+ * stands in minor units of its own currency.
+ */
+export type Worth =
+  | { readonly is: 'known'; readonly minor: number }
   | { readonly is: 'no-value' }
   | {
       readonly is: 'unconverted';
@@ -14,35 +15,6 @@ export type UsdValue =
       readonly currency: string;
       readonly reason: string;
     };
-
-/** An amount of a currency in US cents by the rate of a month (`YYYY-MM`; null when the month is not known). */
-export function usdOf(
-  rates: RateTable,
-  minor: number | null,
-  currency: string | null,
-  month: string | null,
-): UsdValue {
-  if (minor === null || currency === null) return { is: 'no-value' };
-  if (currency === 'USD') return { is: 'known', cents: minor };
-  if (month === null) {
-    return { is: 'unconverted', minor, currency, reason: 'the month the deal closed is not known' };
-  }
-  const conversion = rates.convert(minor, currency, month);
-  if (conversion.usdCents !== null) return { is: 'known', cents: conversion.usdCents };
-  const { from, until } = conversion.noRate;
-  return { is: 'unconverted', minor, currency, reason: `no ${currency} rate for ${from} to ${until}` };
-}
-
-/** What a deal's value in US dollars hangs on. */
-export type ClosedValue = ClosingOf & Pick<ReportedDeal, 'valueMinor' | 'currency'>;
-
-/**
- * A deal's value in US cents: a deal that had closed by the rate of the month it closed, any other by the rate of
- * `openMonth`, the month of the report's as-of day.
- */
-export function dealUsd(rates: RateTable, deal: ClosedValue, closed: boolean, openMonth: string): UsdValue {
-  return usdOf(rates, deal.valueMinor, deal.currency, closed ? closingMonth(deal) : openMonth);
-}
 
 /** At most this many reasons are spelt out for one currency. */
 const MAX_REASONS = 3;
@@ -53,17 +25,17 @@ interface Unconverted {
   readonly reasons: Set<string>;
 }
 
-/** An exact sum in US cents that keeps apart what could not be counted in it. */
-export class UsdSum {
+/** An exact sum in the currency of display that keeps apart what could not be counted in it. */
+export class WorthSum {
   private readonly sum = new ExactSum();
   private known = 0;
   private valueless = 0;
   private readonly byCurrency = new Map<string, Unconverted>();
 
   /** Adds a value; one without a figure is counted, never summed. */
-  add(value: UsdValue): void {
+  add(value: Worth): void {
     if (value.is === 'known') {
-      this.sum.add(value.cents);
+      this.sum.add(value.minor);
       this.known += 1;
     } else if (value.is === 'no-value') {
       this.valueless += 1;
@@ -76,8 +48,8 @@ export class UsdSum {
     }
   }
 
-  /** US cents of everything that has a figure. */
-  get cents(): bigint {
+  /** Minor units of everything that has a figure. */
+  get minor(): bigint {
     return this.sum.total;
   }
 
