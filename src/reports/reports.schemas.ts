@@ -10,9 +10,9 @@ import { firstDayOf, isSpan, SPANS } from './domain/calendar.js';
 import { CAMPAIGN_VIEWS } from './domain/campaign-roi.js';
 import { csvOptionsSchema } from './domain/csv-style.js';
 import { type FilterValues, NONE } from './domain/deal-filter.js';
-import { PIPELINE_GROUPINGS } from './domain/pipeline-grouping.js';
 import { periodOn, RELATIVE_PERIODS } from './domain/relative-period.js';
 import { REPORT_FORMATS, type ReportDefinition, reportDefinitionSchema } from './domain/report-definition.js';
+import { ALL_GROUPINGS, groupingProblem } from './domain/report-groupings.js';
 import { savedReportSchema } from './domain/saved-report.js';
 import { STAGES } from './domain/stages.js';
 
@@ -101,7 +101,14 @@ const reportOptionsSchema = z.object({
       `must be a date such as 2021-06-01, or one of ${SPANS.join(', ')}`,
     )
     .describe('First day of the bridge, or the span of the calendar that the as-of day lies in.'),
-  by: z.enum(PIPELINE_GROUPINGS).describe('What the rows of the pipeline are.'),
+  by: z
+    .string()
+    .refine(
+      (text) => valuesOf(text).every((value) => ALL_GROUPINGS.includes(value)),
+      `must be what the report can be grouped by, of ${ALL_GROUPINGS.join(', ')}`,
+    )
+    .nullable()
+    .describe('What is grouped by; each report has groupings of its own.'),
   view: z.enum(CAMPAIGN_VIEWS).describe('Whole life of the campaigns, or money in the period.'),
   maturityDays: wholeNumber('must be a whole number of days from 0 to 3650', 0, 3650).describe(
     'Days after its end from which a cohort is compared.',
@@ -155,8 +162,8 @@ export const reportCheckSchema = z.object({
 });
 
 /** Options with everything decided that can be; null stands for no bound, for now, or for all. */
-export type ReportOptions = Readonly<Omit<z.output<typeof reportOptionsSchema>, keyof FilterValues>> &
-  FilterValues;
+export type ReportOptions = Readonly<Omit<z.output<typeof reportOptionsSchema>, keyof FilterValues | 'by'>> &
+  FilterValues & { readonly by: readonly string[] | null };
 
 /** What the options that a report does not take stand at. */
 const UNUSED: z.input<typeof reportOptionsSchema> = {
@@ -167,7 +174,7 @@ const UNUSED: z.input<typeof reportOptionsSchema> = {
   zone: 'UTC',
   asOf: null,
   since: 'month',
-  by: 'stage',
+  by: null,
   view: 'cohort',
   maturityDays: 90,
   stage: null,
@@ -200,7 +207,7 @@ export const REPORT_OPTIONS: readonly ReportOption[] = [
   option('zone', '--zone <zone>', null),
   option('asOf', '--as-of <date>', null),
   option('since', '--since <when>', null),
-  option('by', '--by <grouping>', PIPELINE_GROUPINGS),
+  option('by', '--by <grouping>', null),
   option('view', '--view <view>', CAMPAIGN_VIEWS),
   option('maturityDays', '--maturity-days <days>', null),
   option('stage', '--stage <percentages>', null),
@@ -239,7 +246,17 @@ export function resolveOptions(
     ...Object.fromEntries(told),
   });
   const problems: Problem[] = foreign.map(([name]) => foreignOption(definition.name, name, taken));
-  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => wrongOption(issue, given)));
+  // Which groupings there are hangs on the report.
+  const { by: asked } = { ...Object.fromEntries(defaults), ...Object.fromEntries(told) };
+  const wrongGroups =
+    typeof asked === 'string' && taken.includes('by')
+      ? groupingProblem(definition.name, valuesOf(asked))
+      : null;
+  if (!parsed.success) {
+    const issues = parsed.error.issues.filter(({ path }) => wrongGroups === null || path[0] !== 'by');
+    problems.push(...issues.map((issue) => wrongOption(issue, given)));
+  }
+  if (wrongGroups !== null) problems.push(wrongGroups);
   const { from = null, to = null, period = null } = parsed.data ?? {};
   if (period !== null && (from !== null || to !== null)) {
     problems.push({
@@ -260,7 +277,7 @@ export function resolveOptions(
   if (problems.length > 0 || !parsed.success) {
     throw new DomainError('invalid-input', `The report ${definition.name} cannot be made.`, problems);
   }
-  return { ...parsed.data, ...filtersOf(parsed.data) };
+  return { ...parsed.data, by: listOf(parsed.data.by), ...filtersOf(parsed.data) };
 }
 
 /**
@@ -288,17 +305,20 @@ export function datedOptions(options: ReportOptions, day: string): ReportOptions
   };
 }
 
+function listOf(text: string | null): readonly string[] | null {
+  return text === null ? null : valuesOf(text);
+}
+
 function filtersOf(texts: Readonly<Record<keyof FilterValues, string | null>>): FilterValues {
-  const values = (text: string | null): readonly string[] | null => (text === null ? null : valuesOf(text));
   return {
-    stage: values(texts.stage),
-    dealType: values(texts.dealType),
-    direction: values(texts.direction),
-    location: values(texts.location),
-    solution: values(texts.solution),
-    campaign: values(texts.campaign),
-    country: values(texts.country)?.map((code) => (code === NONE ? code : code.toUpperCase())) ?? null,
-    organisation: values(texts.organisation),
+    stage: listOf(texts.stage),
+    dealType: listOf(texts.dealType),
+    direction: listOf(texts.direction),
+    location: listOf(texts.location),
+    solution: listOf(texts.solution),
+    campaign: listOf(texts.campaign),
+    country: listOf(texts.country)?.map((code) => (code === NONE ? code : code.toUpperCase())) ?? null,
+    organisation: listOf(texts.organisation),
   };
 }
 

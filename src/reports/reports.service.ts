@@ -242,6 +242,6 @@ function shownOption(options: ReportOptions, name: string): string {
   const value = Object.entries(options).find(([key]) => key === name)?.[1];
   if (value !== null && value !== undefined) return String(value);
   if (name === 'asOf') return 'now';
-  if (name === 'period') return 'none';
+  if (name === 'period' || name === 'by') return 'none';
   return name === 'from' || name === 'to' ? 'no bound' : 'all';
 }

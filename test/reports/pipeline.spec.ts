@@ -254,6 +254,80 @@ eachDatabase('the pipeline report', ({ open }) => {
     ]);
   });
 
+  it('by one thing within another has a row for each pair, and subtotals that come to the same', async () => {
+    const desk = new ReportDesk(await open());
+    const deal = (
+      dealId: string,
+      salesStagePercent: number | null,
+      country: string | null,
+      dollars: number,
+    ) =>
+      aDeal({
+        dealId,
+        salesStagePercent,
+        customerCountry: country,
+        valueMinor: dollars * 100,
+        currency: 'USD',
+        solutions: [
+          { solutionId: `S${dollars}`, name: null },
+          { solutionId: 'S', name: null },
+        ],
+      });
+    await desk.holds(
+      aBook({
+        deals: [
+          deal('a', 20, 'SE', 1),
+          deal('b', 20, 'DE', 2),
+          deal('c', 20, 'SE', 4),
+          deal('d', 10, null, 8),
+          deal('e', 10, 'SE', 16),
+          deal('f', null, 'DE', 32),
+        ],
+      }),
+    );
+    const report = await desk.json('pipeline', { by: 'stage, country' });
+    const rows = tableOf(report, 'pipeline').rows.map((row) => [row.stage, row.country, row.value_usd]);
+    expect(rows).toEqual([
+      ['Created or accepted', 'SE', 16],
+      ['Created or accepted', '(not known)', 8],
+      ['Qualified', 'DE', 2],
+      ['Qualified', 'SE', 5],
+      ['(not known)', 'DE', 32],
+    ]);
+    expect(tableOf(report, 'pipeline').totals).toMatchObject({
+      stage: null,
+      country: 'Total',
+      value_usd: 63,
+    });
+    const byStage = await desk.json('pipeline', { by: 'stage' });
+    expect({ ...tableOf(report, 'subtotals'), name: 'pipeline', title: 'Open pipeline' }).toEqual(
+      tableOf(byStage, 'pipeline'),
+    );
+    expect(report.parameters.by).toBe('stage,country');
+    const bySolution = await desk.json('pipeline', { by: 'country,solution' });
+    expect(tableOf(bySolution, 'pipeline')).toMatchObject({ additive: false, totals: { value_usd: 63 } });
+    expect(tableOf(bySolution, 'subtotals')).toMatchObject({ additive: true, totals: { value_usd: 63 } });
+  });
+
+  it.each([
+    ['stages', 'Did you mean stage?'],
+    ['type,contry', 'Did you mean type,country?'],
+    ['type,type', 'Choose one of stage, type,'],
+    ['type,country,stage', 'Choose one of stage, type,'],
+    ['', 'Choose one of stage, type,'],
+  ])('cannot be grouped by “%s”', async (by, remedy) => {
+    const desk = new ReportDesk(await open());
+    await expect(desk.json('pipeline', { by })).rejects.toMatchObject({
+      problems: [
+        {
+          path: 'by',
+          message: expect.stringMatching(/^must be one of stage, .*, or two different ones with a comma$/),
+          remedy: expect.stringContaining(remedy),
+        },
+      ],
+    });
+  });
+
   it('balances against the book and says what it assumed', async () => {
     const desk = new ReportDesk(await open());
     await desk.holds(
@@ -293,7 +367,7 @@ eachDatabase('the pipeline report', ({ open }) => {
     expect(error.problems.map(({ path, remedy }) => [path, remedy])).toEqual([
       [
         'view',
-        'It takes asOf, since, yearStart, zone, by, dealType, direction, location, solution, campaign, country, organisation.',
+        'It takes asOf, since, yearStart, zone, by, stage, minValue, dealType, direction, location, solution, campaign, country, organisation.',
       ],
       ['zone', 'IANA time zone in which days and months begin.'],
       ['asOf', 'The day at whose end the book is looked at; now when absent.'],

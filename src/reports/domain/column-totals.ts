@@ -23,23 +23,26 @@ function quotient(of: string, per: string): ColumnTotal {
   return { is: 'quotient', of, per };
 }
 
+const OPEN_DEALS: TableTotals = {
+  columns: sums(
+    'deals',
+    'value',
+    'weighted',
+    'observed_weighted',
+    'unconverted_deals',
+    'deals_without_value',
+    'inferred_deals',
+    'age_deals',
+    'stage_age_deals',
+    'overdue_deals',
+    'overdue',
+  ),
+};
+
 /** By name of the table. What is not named, such as a median, is reckoned from the deals and cannot be from the rows. */
 const TOTALS: Readonly<Record<string, TableTotals>> = {
-  pipeline: {
-    columns: sums(
-      'deals',
-      'value',
-      'weighted',
-      'observed_weighted',
-      'unconverted_deals',
-      'deals_without_value',
-      'inferred_deals',
-      'age_deals',
-      'stage_age_deals',
-      'overdue_deals',
-      'overdue',
-    ),
-  },
+  pipeline: OPEN_DEALS,
+  subtotals: OPEN_DEALS,
   bridge: { columns: sums('deals', 'value') },
   campaigns: {
     columns: {

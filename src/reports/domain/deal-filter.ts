@@ -1,4 +1,4 @@
-import type { SolutionOnDeal } from './pipeline-grouping.js';
+import type { SolutionOnDeal } from './deal-grouping.js';
 import type { DealText, ReportedDeal } from './reported-deal.js';
 import type { Worth } from './worth.js';
 

@@ -1,4 +1,4 @@
-import type { SolutionOnDeal } from './pipeline-grouping.js';
+import type { SolutionOnDeal } from './deal-grouping.js';
 import type { ReportedDeal } from './reported-deal.js';
 
 /** A deal as it stood at a moment. */

@@ -5,8 +5,9 @@ import { type DealFilter, LeftOut } from './deal-filter.js';
 import type { DisplayCurrency } from './display-currency.js';
 import { type DealDays, OpenDeals, openMeasures } from './open-deals.js';
 import type { DealThrough } from './deal-then.js';
-import type { Grouping, GroupKey } from './pipeline-grouping.js';
-import { measureOf, type ReportContent, type ReportTable, type Row } from './report.js';
+import type { Grouping } from './deal-grouping.js';
+import { DealGroups } from './deal-groups.js';
+import { measureOf, type ReportContent, type ReportTable } from './report.js';
 import { type AsOf, standingAt } from './reported-deal.js';
 import { WIN_RATE_DAYS, winRateColumns, WinRates } from './win-rates.js';
 
@@ -16,6 +17,8 @@ export interface PipelineQuestion {
   /** The moment the bridge starts from. */
   readonly before: AsOf;
   readonly grouping: Grouping;
+  /** The outer of two groupings, where `grouping` is of one within another. */
+  readonly outer: Grouping | null;
   readonly filter: DealFilter;
 }
 
@@ -32,7 +35,8 @@ export function overBefore({ asOf, before, filter }: PipelineQuestion): string |
 
 /** Adds up the open deals of the book at a moment. Give it every deal of the book once, or count it as over. */
 export class PipelineReport {
-  private readonly groups = new Map<GroupKey, OpenDeals>();
+  private readonly groups: DealGroups<OpenDeals>;
+  private readonly outer: DealGroups<OpenDeals> | null;
   private readonly stages = new Map<number, OpenDeals>();
   private readonly total = new OpenDeals();
   private readonly winRates: WinRates;
@@ -53,7 +57,9 @@ export class PipelineReport {
     private readonly display: DisplayCurrency,
     private readonly calendar: Calendar,
   ) {
-    for (const key of question.grouping.always) this.groups.set(key, new OpenDeals());
+    const { grouping, outer } = question;
+    this.groups = new DealGroups(grouping, () => new OpenDeals());
+    this.outer = outer === null ? null : new DealGroups(outer, () => new OpenDeals());
     this.winRates = new WinRates(question.asOf, calendar);
     this.bridge = new Bridge(display, question.before, question.asOf);
     this.leftOut = new LeftOut(question.filter);
@@ -88,25 +94,15 @@ export class PipelineReport {
 
   /** The report, once every deal was added. */
   content(): ReportContent {
-    const { grouping } = this.question;
     const totals = this.total.cells(this.winRates);
     const measures = openMeasures(this.display);
-    const labels = grouping.columns.map((_, index) =>
-      index === grouping.columns.length - 1 ? 'Total' : null,
-    );
-    const pipeline: ReportTable = {
-      name: 'pipeline',
-      title: 'Open pipeline',
-      columns: [...grouping.columns, ...measures],
-      rows: this.rows(),
-      totals: [...labels, ...totals],
-      additive: grouping.additive,
-    };
+    const pipeline = this.groupTable(this.groups, 'pipeline', 'Open pipeline');
+    const subtotals = this.outer === null ? [] : [this.groupTable(this.outer, 'subtotals', 'Subtotals')];
     return {
       figures: measures.flatMap((column, index) =>
         FIGURES.includes(measureOf(column)) ? [{ ...column, value: totals[index] ?? null }] : [],
       ),
-      tables: [pipeline, this.bridge.table(), this.winRateTable(), this.balance()],
+      tables: [pipeline, ...subtotals, this.bridge.table(), this.winRateTable(), this.balance()],
       notes: this.notes(),
     };
   }
@@ -117,7 +113,7 @@ export class PipelineReport {
 
   private addOpen(at: DealThrough['at']): void {
     const { deal, solutions, told } = at;
-    const { asOf, grouping } = this.question;
+    const { asOf } = this.question;
     const worth = this.display.dealWorth(deal, false, this.month);
     const days: DealDays = {
       sinceCreation: this.daysUntilAsOf(this.calendar.dayOf(deal.created)),
@@ -125,9 +121,10 @@ export class PipelineReport {
       overdue: deal.estimatedCloseDate !== null && deal.estimatedCloseDate < asOf.day,
       told,
     };
-    const groups = grouping.keysOf(deal, solutions).map((key) => entryOf(this.groups, key));
+    const groups = this.groups.of(deal, solutions);
+    const outer = this.outer?.of(deal, solutions) ?? [];
     const stage = deal.stagePercent === null ? [] : [entryOf(this.stages, deal.stagePercent)];
-    for (const open of [this.total, ...groups, ...stage]) open.add(deal, worth, days);
+    for (const open of [this.total, ...groups, ...outer, ...stage]) open.add(deal, worth, days);
   }
 
   /** The day a deal came to its stage: as files showed it, or for the first stage when it was accepted or created. */
@@ -144,16 +141,15 @@ export class PipelineReport {
     return day === null ? null : dayNumber(this.question.asOf.day) - dayNumber(day);
   }
 
-  private rows(): Row[] {
-    const { grouping } = this.question;
-    const known = [...this.groups].flatMap(([key, group]) => (key === null ? [] : [{ key, group }]));
-    const unknown = this.groups.get(null);
-    return [
-      ...known
-        .toSorted((a, b) => grouping.compare(a.key, b.key))
-        .map(({ key, group }) => [...grouping.cellsOf(key), ...group.cells(this.winRates)]),
-      ...(unknown === undefined ? [] : [[...grouping.cellsOf(null), ...unknown.cells(this.winRates)]]),
-    ];
+  private groupTable(groups: DealGroups<OpenDeals>, name: string, title: string): ReportTable {
+    return {
+      name,
+      title,
+      columns: [...groups.grouping.columns, ...openMeasures(this.display)],
+      rows: groups.rows((group) => group.cells(this.winRates)),
+      totals: groups.totals(this.total.cells(this.winRates)),
+      additive: groups.grouping.additive,
+    };
   }
 
   /** What the observed win rates rest on, and what they and the fixed percentages make of each stage. */
@@ -203,6 +199,11 @@ export class PipelineReport {
       'Median and p90 are by nearest rank over the deals of which the days are known; days in stage count from the first file that shows the deal in its stage after another, for the first stage from acceptance or own creation.',
       `The bridge leads from the end of ${before.day} to the end of ${asOf.day}, by how each deal stood at both. A deal leaves at what it was worth when it closed.`,
       ...this.winRates.notes(),
+      ...(this.outer === null
+        ? []
+        : [
+            'The main table has a row for each pair of groups that some deal is in; the subtotals are those of the first grouping, and both have the same totals.',
+          ]),
       ...(grouping.additive
         ? []
         : [
@@ -221,7 +222,7 @@ const FIGURES: readonly string[] = [
   'overdue',
 ];
 
-function entryOf<K>(groups: Map<K, OpenDeals>, key: K): OpenDeals {
+function entryOf(groups: Map<number, OpenDeals>, key: number): OpenDeals {
   const known = groups.get(key);
   if (known !== undefined) return known;
   const group = new OpenDeals();

@@ -2,7 +2,7 @@ import type { RegistrationState } from '../../deals/domain/deal.js';
 import { resultsOf } from '../../eligibility/domain/verdict.js';
 import type { Outcome, Result } from '../../policies/domain/outcome.js';
 import type { ClosedValue } from './display-currency.js';
-import type { SolutionOnDeal } from './pipeline-grouping.js';
+import type { SolutionOnDeal } from './deal-grouping.js';
 import type { ReportedDeal } from './reported-deal.js';
 
 /**

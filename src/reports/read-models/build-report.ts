@@ -7,7 +7,7 @@ import { CampaignRoiReport } from '../domain/campaign-roi.js';
 import { ConversionReport } from '../domain/conversion.js';
 import { DealFilter } from '../domain/deal-filter.js';
 import type { DisplayCurrency } from '../domain/display-currency.js';
-import { groupingOf } from '../domain/pipeline-grouping.js';
+import { DEAL_GROUPINGS, type Grouping, groupingOf, within } from '../domain/deal-grouping.js';
 import { overBefore, PipelineReport } from '../domain/pipeline.js';
 import { RegistrationAudit } from '../domain/registration-audit.js';
 import type { ReportContent, Row } from '../domain/report.js';
@@ -43,16 +43,15 @@ export const BUILD: Readonly<Record<ReportName, Build>> = {
 
 async function buildPipeline(context: ReportContext): Promise<ReportContent> {
   const { book, past, display, asOf, options } = context;
-  const bySolution = options.by === 'solution';
-  const names = bySolution ? await book.solutionNames() : new Map<string, string>();
+  const { grouping, outer } = await groupingsOf(book, options);
+  if (grouping === null) throw new RangeError('The pipeline has a grouping by default.');
   const filter = filterOf(context);
   const calendar = new Calendar(options.zone);
   const before = bridgeStart(options.since, asOf, calendar);
-  const grouping = groupingOf(options.by, names);
-  const question = { asOf, before, grouping, filter };
+  const question = { asOf, before, grouping, outer, filter };
   const report = new PipelineReport(question, display, calendar);
-  const solutions = bySolution || filter.solutions !== null;
-  const texts = [...new Set([...filter.texts, ...(grouping.text === null ? [] : [grouping.text])])];
+  const solutions = grouping.bySolutions || filter.solutions !== null;
+  const texts = [...new Set([...filter.texts, ...grouping.texts])];
   const over = overBefore(question);
   const wanted = { asOf, before, texts, solutions, stages: true, entries: false, over };
   report.addOver(await past.eachDeal(wanted, (deal) => report.add(deal)));
@@ -85,6 +84,19 @@ async function buildConversion(context: ReportContext): Promise<ReportContent> {
   const wanted = { asOf, before: null, texts, solutions, stages: false, entries: true, over: null };
   await past.eachDeal(wanted, ({ at }) => report.add(at));
   return report.content();
+}
+
+/** How deals are grouped: by `outer` and within it by another, where two are asked for; nulls where none is. */
+async function groupingsOf(
+  book: BookReader,
+  { by }: ReportOptions,
+): Promise<{ readonly grouping: Grouping | null; readonly outer: Grouping | null }> {
+  const asked = (by ?? []).flatMap((each) => DEAL_GROUPINGS.filter((grouping) => grouping === each));
+  const names = asked.includes('solution') ? await book.solutionNames() : new Map<string, string>();
+  const [first = null, second = null] = asked.map((each) => groupingOf(each, names));
+  return first === null || second === null
+    ? { grouping: first, outer: null }
+    : { grouping: within(first, second), outer: first };
 }
 
 function filterOf({ display, asOf, options }: ReportContext): DealFilter {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ReportDefinition } from '../domain/report-definition.js';
+import type { ReportDefinition, ReportName } from '../domain/report-definition.js';
+import { REPORT_GROUPINGS } from '../domain/report-groupings.js';
 import { peopleSchema, savedReportSchema } from '../domain/saved-report.js';
 import { REPORT_OPTIONS } from '../reports.schemas.js';
 
@@ -31,8 +32,8 @@ function schemaOf(schema: z.ZodType, title: string): JsonSchema {
 function optionsRule({ name, parameters }: ReportDefinition): JsonSchema {
   const properties = parameters.map((parameter) => {
     const choices = REPORT_OPTIONS.find((option) => option.name === parameter.name)?.choices ?? null;
-    const { description } = parameter;
-    return [parameter.name, choices === null ? { description } : { description, enum: choices }] as const;
+    const values = parameter.name === 'by' ? groupingsRule(name) : choices === null ? {} : { enum: choices };
+    return [parameter.name, { description: parameter.description, ...values }] as const;
   });
   const options = { additionalProperties: false, properties: Object.fromEntries(properties) };
   return {
@@ -40,4 +41,12 @@ function optionsRule({ name, parameters }: ReportDefinition): JsonSchema {
     // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema; nobody awaits it
     then: { properties: { options } },
   };
+}
+
+/** One grouping, which editors complete, or two with a comma where the report takes them. */
+function groupingsRule(name: ReportName): JsonSchema {
+  const { choices, pairs } = REPORT_GROUPINGS[name];
+  if (!pairs) return { enum: choices };
+  const one = `(${choices.join('|')})`;
+  return { anyOf: [{ enum: choices }, { type: 'string', pattern: `^${one}, *${one}$` }] };
 }

@@ -37,9 +37,10 @@ function groupingOf({ parameters }: Report): string {
   return new Map(parameters).get('by') ?? 'stage';
 }
 
-/** The cell that names a group: of a stage or a solution its name, else what it is grouped by. */
+/** The cells that name a group: of a stage or a solution its name, else what it is grouped by. */
 function nameOf(row: ChartRow, by: string): string {
-  return row.text(by.replace('-', '_')) || row.text(`${by}_id`) || '(not known)';
+  const names = by.split(',').map((each) => row.text(each.replace('-', '_')) || row.text(`${each}_id`));
+  return names.map((name) => name || '(not known)').join(' · ');
 }
 
 function labelOf(amount: number | null): string | null {

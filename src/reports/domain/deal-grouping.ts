@@ -3,8 +3,8 @@ import type { Cell, Column } from './report.js';
 import type { DealText, ReportedDeal } from './reported-deal.js';
 import { STAGES, stageOf } from './stages.js';
 
-/** What the open deals can be grouped by. */
-export const PIPELINE_GROUPINGS = [
+/** What deals can be grouped by. */
+export const DEAL_GROUPINGS = [
   'stage',
   'type',
   'direction',
@@ -15,7 +15,7 @@ export const PIPELINE_GROUPINGS = [
   'country',
   'organisation',
 ] as const;
-export type PipelineGrouping = (typeof PIPELINE_GROUPINGS)[number];
+export type DealGrouping = (typeof DEAL_GROUPINGS)[number];
 
 /** A solution on a deal. */
 export interface SolutionOnDeal {
@@ -30,8 +30,10 @@ export type GroupKey = string | null;
 export interface Grouping {
   /** The columns that name a group; the last of them is text. */
   readonly columns: readonly Column[];
-  /** The text of a deal that tells them apart; null where it is none of those. */
-  readonly text: DealText | null;
+  /** The texts of a deal that tell them apart. */
+  readonly texts: readonly DealText[];
+  /** Whether the solutions of a deal tell them apart. */
+  readonly bySolutions: boolean;
   /** Groups that are shown even when no deal is in them, in order. */
   readonly always: readonly string[];
   /** False where one deal can be in several groups. */
@@ -45,10 +47,47 @@ const NOT_KNOWN = '(not known)';
 const NO_SOLUTION = '(no solution)';
 
 /** The rules of a grouping. `names` gives the catalogue's names of solutions. */
-export function groupingOf(by: PipelineGrouping, names: ReadonlyMap<string, string>): Grouping {
+export function groupingOf(by: DealGrouping, names: ReadonlyMap<string, string>): Grouping {
   if (by === 'stage') return byStage;
   if (by === 'solution') return bySolution(names);
   return byText(by);
+}
+
+/** A grouping within the groups of another. Only those pairs are groups that some deal is in. */
+export function within(outer: Grouping, inner: Grouping): Grouping {
+  const pairs = new Map<string, readonly [GroupKey, GroupKey]>();
+  const pairOf = (key: GroupKey): readonly [GroupKey, GroupKey] => pairs.get(key ?? '') ?? [null, null];
+  return {
+    columns: [...outer.columns, ...inner.columns],
+    texts: [...outer.texts, ...inner.texts],
+    bySolutions: outer.bySolutions || inner.bySolutions,
+    always: [],
+    additive: outer.additive && inner.additive,
+    keysOf: (deal, solutions) => {
+      const keys = inner.keysOf(deal, solutions);
+      return outer.keysOf(deal, solutions).flatMap((first) =>
+        keys.map((second) => {
+          const key = JSON.stringify([first, second]);
+          if (!pairs.has(key)) pairs.set(key, [first, second]);
+          return key;
+        }),
+      );
+    },
+    cellsOf: (key) => {
+      const [first, second] = pairOf(key);
+      return [...outer.cellsOf(first), ...inner.cellsOf(second)];
+    },
+    compare: (a, b) => {
+      const [[first, second], [third, fourth]] = [pairOf(a), pairOf(b)];
+      return compareKeys(outer, first, third) || compareKeys(inner, second, fourth);
+    },
+  };
+}
+
+/** The order of two groups of a grouping: those of which it is not known come last. */
+export function compareKeys(grouping: Grouping, a: GroupKey, b: GroupKey): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return grouping.compare(a, b);
 }
 
 const byStage: Grouping = {
@@ -56,7 +95,8 @@ const byStage: Grouping = {
     { key: 'stage_percent', title: 'Stage %', type: 'integer' },
     { key: 'stage', title: 'Stage', type: 'text' },
   ],
-  text: null,
+  texts: [],
+  bySolutions: false,
   always: STAGES.filter((stage) => stage.percent < 100).map((stage) => String(stage.percent)),
   additive: true,
   keysOf: (deal) => {
@@ -71,28 +111,29 @@ const byStage: Grouping = {
 };
 
 const TEXT_GROUPINGS = {
-  type: { title: 'Deal type', text: null, key: (deal: ReportedDeal) => deal.dealType },
-  direction: { title: 'Direction', text: null, key: (deal: ReportedDeal) => deal.direction },
+  type: { title: 'Deal type', texts: [], key: (deal: ReportedDeal) => deal.dealType },
+  direction: { title: 'Direction', texts: [], key: (deal: ReportedDeal) => deal.direction },
   'close-month': {
     title: 'Month of estimated close',
-    text: null,
+    texts: [],
     key: (deal: ReportedDeal) => deal.estimatedCloseDate?.slice(0, 7) ?? null,
   },
-  location: { title: 'Location', text: 'location', key: (deal: ReportedDeal) => deal.location },
-  campaign: { title: 'Campaign id', text: 'campaignId', key: (deal: ReportedDeal) => deal.campaignId },
-  country: { title: 'Country', text: 'country', key: (deal: ReportedDeal) => deal.country },
+  location: { title: 'Location', texts: ['location'], key: (deal: ReportedDeal) => deal.location },
+  campaign: { title: 'Campaign id', texts: ['campaignId'], key: (deal: ReportedDeal) => deal.campaignId },
+  country: { title: 'Country', texts: ['country'], key: (deal: ReportedDeal) => deal.country },
   organisation: {
     title: 'Organisation',
-    text: 'organisationId',
+    texts: ['organisationId'],
     key: (deal: ReportedDeal) => deal.organisationId,
   },
 } as const;
 
 function byText(by: keyof typeof TEXT_GROUPINGS): Grouping {
-  const { title, text, key } = TEXT_GROUPINGS[by];
+  const { title, texts, key } = TEXT_GROUPINGS[by];
   return {
     columns: [{ key: by.replace('-', '_'), title, type: 'text' }],
-    text,
+    texts,
+    bySolutions: false,
     always: [],
     additive: true,
     keysOf: (deal) => [key(deal)],
@@ -108,7 +149,8 @@ function bySolution(names: ReadonlyMap<string, string>): Grouping {
       { key: 'solution_id', title: 'Solution id', type: 'text' },
       { key: 'solution', title: 'Solution', type: 'text' },
     ],
-    text: null,
+    texts: [],
+    bySolutions: true,
     always: [],
     additive: false,
     keysOf: (_deal, solutions) => {
