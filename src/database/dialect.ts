@@ -48,6 +48,8 @@ export interface Dialect {
   jsonArray(column: string): string;
   /** SQL of a JSON list of some expressions. */
   jsonRow(expressions: readonly string[]): string;
+  /** SQL of a long text in the form its driver hands over fastest: as bytes of UTF-8, or as text. */
+  longText(expression: string): string;
   /** SQL of a one-column subquery (`value`) over a list of texts bound as one JSON array. */
   textList(): string;
   /** Begins a read that sees one moment of the book until the transaction ends. */

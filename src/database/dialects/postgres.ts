@@ -30,6 +30,8 @@ export const postgresDialect: Dialect = {
   copyRows,
   jsonArray: (column) => `cast(json_agg(${column}) as text)`,
   jsonRow: (expressions) => `json_build_array(${expressions.join(', ')})`,
+  // Bytes come as hexadecimal digits, twice as many.
+  longText: (expression) => expression,
   textList: () => 'select value from jsonb_array_elements_text(?::jsonb)',
   async beginSnapshot(transaction: Knex.Transaction) {
     await transaction.raw('set transaction isolation level repeatable read, read only');

@@ -82,6 +82,14 @@ it('standings come out of their text as they went in, one after another', () => 
   );
 });
 
+it('thousands of standings come out of the bytes of their text, which is decoded in pieces', () => {
+  const some = fc.sample(fc.record({ deal, told }), { numRuns: 7, seed: 1 });
+  const stood = Array.from({ length: 1000 }, (_, index) => some[(index * index) % some.length] ?? some[0]);
+  const text = stood.map((one) => (one === undefined ? '' : packStanding(one.deal, one.told))).join('');
+  const standings = new PackedStandings(Buffer.from(text));
+  expect(stood.map((_, index) => unpacked(standings, index))).toEqual(stood);
+});
+
 it('standings are of the form that books hold: to change it, count it up and have all rows made anew', () => {
   const stood: StoodDeal = {
     status: 'lost',

@@ -21,8 +21,9 @@ interface PageRow {
   readonly first: string | null;
   readonly last: string | null;
   /** Null, as the ids, where there is no deal. */
-  readonly facts: string | null;
-  readonly [column: string]: string | null;
+  readonly facts: string | Buffer | null;
+  /** A JSON text for each column, by its name. */
+  readonly [column: `text_${string}`]: string | null;
 }
 
 /** What is read of deals beside their numbers. */
@@ -75,16 +76,16 @@ async function readPage(
     ...texts.map((text) => [COLUMNS[text], `s.${COLUMNS[text]}`] as const),
     ...Object.entries(more),
   ];
-  const lists = columns.map(([name]) => `, ${book.database.jsonArray(name)} as ${name}`);
+  const lists = columns.map(([name]) => `, ${book.database.jsonArray(name)} as text_${name}`);
   const [row] = await book.rows<PageRow>(
-    `select min(deal_id) as first, max(deal_id) as last, string_agg(facts, '') as facts${lists.join('')}
+    `select min(deal_id) as first, max(deal_id) as last, ${book.database.longText("string_agg(facts, '')")} as facts${lists.join('')}
      from (select s.deal_id, s.facts${columns.map(([name, sql]) => `, ${sql} as ${name}`).join('')}
              from deal_standings s ${from} where s.deal_id > ? ${where} order by s.deal_id limit ${PAGE}) page`,
     [...bindings, after],
   );
   if (row === undefined || row.facts === null || row.first === null || row.last === null) return null;
   const standings = new PackedStandings(row.facts);
-  const told = new Map(columns.map(([name]) => [name, textsOf(row[name] ?? '[]')]));
+  const told = new Map(columns.map(([name]) => [name, textsOf(row[`text_${name}`] ?? '[]')]));
   const held: Texts = Object.fromEntries(texts.map((text) => [text, told.get(COLUMNS[text]) ?? []]));
   return {
     standings,
