@@ -79,8 +79,9 @@ export function formatInstant(ms: number): string {
 
 /** Days from 1970 on whose names are kept, a hundred years: reports ask for a few thousand of them a million times. */
 const MOST_DAYS = 36_525;
-const utcDays: string[] = [];
-const utcMonths: string[] = [];
+// Of their full length from the start: one that grows by a day far ahead becomes a hash table.
+const utcDays = new Array<string | undefined>(MOST_DAYS);
+const utcMonths = new Array<string | undefined>(MOST_DAYS);
 
 /** The UTC day (`YYYY-MM-DD`) that an instant falls on. */
 export function utcDay(ms: number): string {
@@ -92,9 +93,9 @@ export function utcMonth(ms: number): string {
   return ofDay(utcMonths, ms, 7);
 }
 
-function ofDay(names: string[], ms: number, length: number): string {
+function ofDay(names: (string | undefined)[], ms: number, length: number): string {
   const day = Math.floor(ms / DAY_MS);
-  const known = names[day];
+  const known = day >= 0 && day < MOST_DAYS ? names[day] : undefined;
   if (known !== undefined) return known;
   const name = new Date(ms).toISOString().slice(0, length);
   if (day >= 0 && day < MOST_DAYS) names[day] = name;

@@ -114,6 +114,8 @@ export function packStanding(deal: StoodDeal, told: Told): string {
 
 /** The numbers of many standings, read from their texts one after another. What is not known is null. */
 export class PackedStandings {
+  /** How many there are. */
+  readonly length: number;
   private readonly view: DataView;
 
   /**
@@ -124,16 +126,12 @@ export class PackedStandings {
     const { buffer, byteOffset, byteLength } =
       typeof text === 'string' ? Buffer.from(text, 'base64') : fromBytes(text);
     this.view = new DataView(buffer, byteOffset, byteLength);
+    this.length = byteLength / LENGTH;
     if (byteLength % LENGTH !== 0) throw new Error('A row that reports read of a deal is cut off.');
     for (let index = 0; index < this.length; index += 1) {
       const form = this.byte(index, AT.form);
       if (form !== FORM) throw new Error(`A row that reports read of a deal is of the form ${form}.`);
     }
-  }
-
-  /** How many there are. */
-  get length(): number {
-    return this.view.byteLength / LENGTH;
   }
 
   status(index: number): DealStatus {
@@ -180,16 +178,10 @@ export class PackedStandings {
 
   /** Whether it is known that a deal was created and had ended before an instant: the midnight that begins a UTC day. */
   isOver(index: number, midnight: number): boolean {
-    const by = (instant: number, day: number): boolean | null => {
-      const at = this.view.getFloat64(index * LENGTH + instant, true);
-      if (!Number.isNaN(at)) return at < midnight;
-      const on = this.view.getInt32(index * LENGTH + day, true);
-      return on === NO_DAY ? null : on * DAY_MS < midnight;
-    };
     return (
       isClosed(this.status(index)) &&
-      by(AT.closed, AT.closedOn) === true &&
-      by(AT.created, AT.createdOn) === true
+      this.isBefore(index, AT.closed, AT.closedOn, midnight) &&
+      this.isBefore(index, AT.created, AT.createdOn, midnight)
     );
   }
 
@@ -212,6 +204,14 @@ export class PackedStandings {
 
   sightings(index: number): number {
     return this.view.getInt32(index * LENGTH + AT.sightings, true);
+  }
+
+  /** Whether it is known of a moment that it was before a midnight. */
+  private isBefore(index: number, instant: number, day: number, midnight: number): boolean {
+    const at = this.view.getFloat64(index * LENGTH + instant, true);
+    if (!Number.isNaN(at)) return at < midnight;
+    const on = this.view.getInt32(index * LENGTH + day, true);
+    return on !== NO_DAY && on * DAY_MS < midnight;
   }
 
   private byte(index: number, at: number): number {

@@ -70,10 +70,13 @@ export class RateTable {
       const { rateMonth, usdPerUnit } = rate;
       return { usdCents: rate.toUsdCents(minor), rateMonth, usdPerUnit };
     }
-    return {
-      usdCents: null,
-      noRate: { currency, from: addMonths(month, -MAX_RATE_AGE_MONTHS), until: month },
-    };
+    return { usdCents: null, noRate: gapAt(currency, month) };
+  }
+
+  /** As `convert`, but the US cents or the gap alone: a report asks a million times. */
+  usdCents(minor: number, currency: string, month: string): number | RateGap {
+    const rate = this.rateFor(currency, month);
+    return rate === null ? gapAt(currency, month) : rate.toUsdCents(minor);
   }
 
   /**
@@ -95,10 +98,10 @@ export class RateTable {
   /** The rate by which a month converts; null without one. */
   private rateFor(currency: string, month: string): RateInUse | null {
     if (currency === 'USD') return DOLLAR;
+    const known = this.inUse.get(currency)?.get(month);
+    if (known !== undefined) return known;
     const ofCurrency = this.inUse.get(currency) ?? new Map<string, RateInUse | null>();
     this.inUse.set(currency, ofCurrency);
-    const known = ofCurrency.get(month);
-    if (known !== undefined) return known;
     const found = this.findRate(currency, month);
     ofCurrency.set(month, found);
     return found;
@@ -114,4 +117,8 @@ export class RateTable {
     }
     return null;
   }
+}
+
+function gapAt(currency: string, month: string): RateGap {
+  return { currency, from: addMonths(month, -MAX_RATE_AGE_MONTHS), until: month };
 }

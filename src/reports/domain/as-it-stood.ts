@@ -47,12 +47,23 @@ function closedBy(deal: ReportedDeal, asOf: AsOf): boolean {
 function stillOpen(deal: ReportedDeal): ReportedDeal {
   const wasAccepted = deal.status === 'won' || deal.status === 'lost';
   return {
-    ...deal,
     status: wasAccepted ? 'active' : 'received',
+    dealType: deal.dealType,
+    direction: deal.direction,
     stagePercent: deal.status === 'won' ? null : deal.stagePercent,
+    campaignId: deal.campaignId,
+    location: deal.location,
+    country: deal.country,
+    organisationId: deal.organisationId,
+    valueMinor: deal.valueMinor,
+    currency: deal.currency,
+    estimatedCloseDate: deal.estimatedCloseDate,
+    created: deal.created,
+    acceptedAt: deal.acceptedAt,
     closed: { at: null, on: null },
     closedNotBefore: null,
     closedNotAfter: null,
     statusReason: null,
+    solutionsKnown: deal.solutionsKnown,
   };
 }

@@ -61,6 +61,16 @@ export function firstDayOf(span: Span, date: string, yearStart = 1): string {
   }
 }
 
+/** UTC days from 1970 on, a hundred years, whose days in the zone are kept. */
+const MOST_UTC_DAYS = 36_525;
+
+/** A period by the first instants of it and of what comes after it, epoch ms; infinite where it has no bound. */
+interface Bounds {
+  readonly period: Period;
+  readonly from: number;
+  readonly until: number;
+}
+
 /** A day of a zone: its first instant and that of the next, epoch ms. */
 interface ZoneDay {
   readonly date: string;
@@ -75,7 +85,9 @@ interface ZoneDay {
 export class Calendar {
   private readonly starts = new Map<string, number>();
   /** By UTC day since 1970. */
-  private readonly days = new Map<number, readonly ZoneDay[]>();
+  private readonly days = new Array<readonly ZoneDay[] | undefined>(MOST_UTC_DAYS);
+  /** Of the period that was asked for last: a report asks for the same one a million times. */
+  private bounds: Bounds | null = null;
 
   constructor(readonly zone: string) {}
 
@@ -91,7 +103,8 @@ export class Calendar {
   /** The date (`YYYY-MM-DD`) an instant falls on in the zone. */
   dateOf(ms: number): string {
     const utc = Math.floor(ms / DAY_MS);
-    const days = this.days.get(utc) ?? this.daysAround(utc);
+    if (utc < 0 || utc >= MOST_UTC_DAYS) return dateInZone(ms, this.zone);
+    const days = this.days[utc] ?? this.daysAround(utc);
     for (const { from, until, date } of days) if (from <= ms && ms < until) return date;
     return dateInZone(ms, this.zone);
   }
@@ -104,7 +117,7 @@ export class Calendar {
       from: this.startOf(date),
       until: this.startOf(addDays(date)),
     }));
-    this.days.set(utc, days);
+    this.days[utc] = days;
     return days;
   }
 
@@ -119,12 +132,21 @@ export class Calendar {
    */
   within(moment: Moment, period: Period): boolean | null {
     if (moment.at !== null) {
-      const after = period.from === null || this.startOf(period.from) <= moment.at;
-      return after && (period.to === null || moment.at < this.startOf(period.to));
+      const { from, until } = this.boundsOf(period);
+      return from <= moment.at && moment.at < until;
     }
     if (moment.on === null) return null;
     return (
       (period.from === null || period.from <= moment.on) && (period.to === null || moment.on < period.to)
     );
+  }
+
+  /** The first instants of a period and of what comes after it, epoch ms; infinite where it has no bound. */
+  boundsOf(period: Period): { readonly from: number; readonly until: number } {
+    if (this.bounds?.period === period) return this.bounds;
+    const from = period.from === null ? -Infinity : this.startOf(period.from);
+    const until = period.to === null ? Infinity : this.startOf(period.to);
+    this.bounds = { period, from, until };
+    return this.bounds;
   }
 }

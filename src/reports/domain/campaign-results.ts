@@ -43,6 +43,13 @@ export class CampaignResults {
 
   constructor(private readonly calendar: Calendar) {}
 
+  /** What several campaigns brought together: a deal is added to the one that it is of only. */
+  static of(calendar: Calendar, campaigns: Iterable<CampaignResults>): CampaignResults {
+    const all = new CampaignResults(calendar);
+    for (const campaign of campaigns) all.addAll(campaign);
+    return all;
+  }
+
   /** Adds an entry of the spend ledger; a refund is negative. */
   addSpend(worth: Worth): void {
     this.spend.add(worth);
@@ -51,10 +58,7 @@ export class CampaignResults {
   /** Counts a deal the campaign brought. */
   addDeal(created: Moment): void {
     this.deals += 1;
-    const day = this.calendar.dayOf(created);
-    if (day === null) return;
-    if (this.firstDay === null || day < this.firstDay) this.firstDay = day;
-    if (this.lastDay === null || day > this.lastDay) this.lastDay = day;
+    this.meetDay(this.calendar.dayOf(created));
   }
 
   /** Adds a deal that is still open. */
@@ -95,6 +99,24 @@ export class CampaignResults {
       this.spend.unconverted,
       noteOf(remark, obstacle ?? this.atLeast(), this.perWonObstacle(obstacle), ...this.incomplete()),
     ];
+  }
+
+  private addAll(other: CampaignResults): void {
+    this.spend.addAll(other.spend);
+    this.deals += other.deals;
+    this.openDeals += other.openDeals;
+    this.open.addAll(other.open);
+    this.weighted.addAll(other.weighted);
+    this.wonDeals += other.wonDeals;
+    this.won.addAll(other.won);
+    this.meetDay(other.firstDay);
+    this.meetDay(other.lastDay);
+  }
+
+  private meetDay(day: string | null): void {
+    if (day === null) return;
+    if (this.firstDay === null || day < this.firstDay) this.firstDay = day;
+    if (this.lastDay === null || day > this.lastDay) this.lastDay = day;
   }
 
   /** Why nothing can be divided by the spend. */

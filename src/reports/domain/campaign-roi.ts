@@ -56,7 +56,8 @@ export class CampaignRoiReport {
   private readonly campaigns: ReadonlyMap<string, CampaignInList>;
   private readonly results = new Map<string, CampaignResults>();
   private readonly others = new Map<OtherRow, CampaignResults>();
-  private readonly total: CampaignResults;
+  /** Those that an id was found to belong to, of both kinds. */
+  private readonly found = new Map<string | null, CampaignResults>();
   private readonly leftOut: LeftOut;
   private readonly counts = {
     book: 0,
@@ -75,7 +76,6 @@ export class CampaignRoiReport {
     private readonly calendar: Calendar,
   ) {
     this.campaigns = new Map(campaigns.map((campaign) => [campaign.campaignId, campaign]));
-    this.total = new CampaignResults(calendar);
     this.leftOut = new LeftOut(question.filter);
     const asked = question.filter.campaigns ?? campaigns.map(({ campaignId }) => campaignId);
     for (const campaignId of asked) this.resultsOf(campaignId);
@@ -88,7 +88,7 @@ export class CampaignRoiReport {
     const moment = { at: null, on: entry.date };
     if (view === 'cash' && this.calendar.within(moment, period) !== true) return;
     const worth = this.display.worthOf(entry.amountMinor, entry.currency, entry.date.slice(0, 7));
-    for (const results of [this.resultsOf(entry.campaignId), this.total]) results.addSpend(worth);
+    this.resultsOf(entry.campaignId).addSpend(worth);
   }
 
   /** Counts a deal. */
@@ -106,16 +106,16 @@ export class CampaignRoiReport {
     if (!told) this.counts.inferred += 1;
     const closed = state !== 'open';
     const worth = this.display.dealWorth(deal, closed, this.question.asOf.day.slice(0, 7));
-    for (const results of [this.resultsOf(deal.campaignId), this.total]) {
-      if (brought) results.addDeal(deal.created);
-      if (brought && !closed) results.addOpen(worth, deal.stagePercent);
-      if (won) results.addWon(worth);
-    }
+    const results = this.resultsOf(deal.campaignId);
+    if (brought) results.addDeal(deal.created);
+    if (brought && !closed) results.addOpen(worth, deal.stagePercent);
+    if (won) results.addWon(worth);
   }
 
   /** The report, once everything was added. */
   content(): ReportContent {
-    const totals = this.total.cells(null);
+    const all = [...this.results.values(), ...this.others.values()];
+    const totals = CampaignResults.of(this.calendar, all).cells(null);
     const measures = campaignMeasures(this.display);
     const campaigns: ReportTable = {
       name: 'campaigns',
@@ -156,9 +156,15 @@ export class CampaignRoiReport {
   }
 
   private resultsOf(campaignId: string | null): CampaignResults {
+    const known = this.found.get(campaignId);
+    if (known !== undefined) return known;
     const other = this.otherRowOf(campaignId);
-    if (campaignId === null || other !== null) return entryOf(this.others, other ?? 'none', this.calendar);
-    return entryOf(this.results, campaignId, this.calendar);
+    const found =
+      campaignId === null || other !== null
+        ? entryOf(this.others, other ?? 'none', this.calendar)
+        : entryOf(this.results, campaignId, this.calendar);
+    this.found.set(campaignId, found);
+    return found;
   }
 
   private otherRowOf(campaignId: string | null): OtherRow | null {

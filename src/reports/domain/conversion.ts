@@ -1,7 +1,7 @@
 import { addMonths } from '../../kernel/instants.js';
 import { balanceTable, noteOf } from './book-balance.js';
 import { addDays, type Calendar, dayNumber, type Period } from './calendar.js';
-import { Cohort, COHORT_STATES, type CohortDeal } from './cohort.js';
+import { Cohort, COHORT_STATES } from './cohort.js';
 import { type DealFilter, LeftOut } from './deal-filter.js';
 import type { DealThen } from './deal-then.js';
 import { ClosedDeals, InboundDeals, ratesTable } from './conversion-rates.js';
@@ -25,12 +25,11 @@ export interface ConversionQuestion {
 
 /** Follows the deals created in a period. Give it every deal of the book once. */
 export class ConversionReport {
-  private readonly cohort = new Cohort();
   private readonly funnel = new Funnel();
   private readonly stageDays: StageDays;
   private readonly months = new Map<string, { readonly cohort: Cohort; readonly mature: boolean }>();
-  /** The months that are old enough to be compared, together. */
-  private readonly mature = new Cohort();
+  /** The cohort of each day’s month. */
+  private readonly days = new Map<string, Cohort>();
   private readonly closed = new ClosedDeals();
   private readonly inbound = new InboundDeals();
   private readonly reasons = new Reasons();
@@ -67,7 +66,9 @@ export class ConversionReport {
       if (!closingKnown) this.counts.undatedClosed += 1;
       if (!told) this.counts.inferred += 1;
       const daysToWon = this.daysToWon(deal, state, created);
-      this.addToCohort({ state, worth, furthestStage: furthestStage(then, asOf), daysToWon }, created);
+      const followed = { state, worth, furthestStage: furthestStage(then, asOf), daysToWon };
+      this.cohortOf(created).add(followed);
+      this.funnel.add(followed);
       this.stageDays.add(then, state);
       this.inbound.add(deal, state, asOf.end);
       this.reasons.add(state, deal.statusReason, worth);
@@ -76,27 +77,27 @@ export class ConversionReport {
 
   /** The report, once every deal was added. */
   content(): ReportContent {
+    const cohort = Cohort.of([...this.months.values()].map((month) => month.cohort));
     return {
-      figures: this.figures(),
+      figures: figuresOf(cohort),
       tables: [
         this.funnel.table(this.stageDays, this.display),
-        ratesTable(this.cohort, this.closed, this.inbound, this.display),
-        this.outcomes(),
+        ratesTable(cohort, this.closed, this.inbound, this.display),
+        outcomes(cohort, this.display),
         this.cohortMonths(),
         this.reasons.table(this.display),
-        this.balance(),
+        this.balance(cohort),
       ],
       notes: this.notes(),
     };
   }
 
-  private addToCohort(deal: CohortDeal, created: string): void {
-    const month = created.slice(0, 7);
-    const { cohort, mature } = this.monthOf(month);
-    cohort.add(deal);
-    if (mature) this.mature.add(deal);
-    this.cohort.add(deal);
-    this.funnel.add(deal);
+  private cohortOf(created: string): Cohort {
+    const known = this.days.get(created);
+    if (known !== undefined) return known;
+    const { cohort } = this.monthOf(created.slice(0, 7));
+    this.days.set(created, cohort);
+    return cohort;
   }
 
   private daysToWon(deal: ReportedDeal, state: StateAt, created: string): number | null {
@@ -104,66 +105,11 @@ export class ConversionReport {
     return won === null ? null : dayNumber(won) - dayNumber(created);
   }
 
-  private figures(): KeyFigure[] {
-    const { cohort } = this;
-    return [
-      { key: 'created', title: 'Deals created in the period', type: 'integer', value: cohort.size },
-      { key: 'won', title: 'Of them won', type: 'integer', value: cohort.countOf('won') },
-      {
-        key: 'created_win_rate',
-        title: 'Created win rate, by number',
-        type: 'percent',
-        value: cohort.winRate,
-      },
-      {
-        key: 'days_to_won_median',
-        title: 'Median days from creation to won',
-        type: 'integer',
-        value: cohort.daysToWon.percentile(50),
-      },
-      {
-        key: 'days_to_won_deals',
-        title: 'Won deals with known days',
-        type: 'integer',
-        value: cohort.daysToWon.count,
-      },
-    ];
-  }
-
-  private outcomes(): ReportTable {
-    const { cohort } = this;
-    const noShare = cohort.size === 0 ? 'no share: no deals' : null;
-    return {
-      name: 'outcomes',
-      title: 'Where the cohort stands',
-      columns: [
-        { key: 'state', title: 'State', type: 'text' },
-        { key: 'deals', title: 'Deals', type: 'integer' },
-        { key: 'of_deals', title: 'Of (deals)', type: 'integer' },
-        { key: 'share', title: 'Share of deals', type: 'percent' },
-        this.display.column('value', 'Value'),
-        { key: 'notes', title: 'Notes', type: 'text' },
-      ],
-      rows: COHORT_STATES.map((state) => {
-        const deals = cohort.countOf(state);
-        const value = cohort.valueOf(state);
-        const note = noteOf(noShare, value.note('deal'));
-        return [state, deals, cohort.size, ratioOf(deals, cohort.size), value.minor, note];
-      }),
-      totals: [
-        'Total',
-        cohort.size,
-        cohort.size,
-        ratioOf(cohort.size, cohort.size),
-        cohort.value.minor,
-        noteOf(noShare, cohort.value.note('deal')),
-      ],
-      additive: true,
-    };
-  }
-
   private cohortMonths(): ReportTable {
-    const { mature } = this;
+    // The months that are old enough to be compared, together.
+    const mature = Cohort.of(
+      [...this.months.values()].flatMap((month) => (month.mature ? [month.cohort] : [])),
+    );
     return {
       name: 'months',
       title: 'Cohorts by month of creation',
@@ -235,12 +181,12 @@ export class ConversionReport {
     return made;
   }
 
-  private balance(): ReportTable {
+  private balance(cohort: Cohort): ReportTable {
     const { book, outside, later, undated, undatedClosed, inferred } = this.counts;
     return balanceTable(
       book,
       [
-        { line: 'Created in the period: the cohort', deals: this.cohort.size },
+        { line: 'Created in the period: the cohort', deals: cohort.size },
         { line: 'Created outside the period', deals: outside },
         { line: 'Created after the as-of moment', deals: later },
         { line: 'Creation not known: in no cohort', deals: undated },
@@ -264,6 +210,62 @@ export class ConversionReport {
       'Days from creation to won are days of the calendar in the report’s zone; the median is by nearest rank.',
     ];
   }
+}
+
+function figuresOf(cohort: Cohort): KeyFigure[] {
+  return [
+    { key: 'created', title: 'Deals created in the period', type: 'integer', value: cohort.size },
+    { key: 'won', title: 'Of them won', type: 'integer', value: cohort.countOf('won') },
+    {
+      key: 'created_win_rate',
+      title: 'Created win rate, by number',
+      type: 'percent',
+      value: cohort.winRate,
+    },
+    {
+      key: 'days_to_won_median',
+      title: 'Median days from creation to won',
+      type: 'integer',
+      value: cohort.daysToWon.percentile(50),
+    },
+    {
+      key: 'days_to_won_deals',
+      title: 'Won deals with known days',
+      type: 'integer',
+      value: cohort.daysToWon.count,
+    },
+  ];
+}
+
+function outcomes(cohort: Cohort, display: DisplayCurrency): ReportTable {
+  const noShare = cohort.size === 0 ? 'no share: no deals' : null;
+  return {
+    name: 'outcomes',
+    title: 'Where the cohort stands',
+    columns: [
+      { key: 'state', title: 'State', type: 'text' },
+      { key: 'deals', title: 'Deals', type: 'integer' },
+      { key: 'of_deals', title: 'Of (deals)', type: 'integer' },
+      { key: 'share', title: 'Share of deals', type: 'percent' },
+      display.column('value', 'Value'),
+      { key: 'notes', title: 'Notes', type: 'text' },
+    ],
+    rows: COHORT_STATES.map((state) => {
+      const deals = cohort.countOf(state);
+      const value = cohort.valueOf(state);
+      const note = noteOf(noShare, value.note('deal'));
+      return [state, deals, cohort.size, ratioOf(deals, cohort.size), value.minor, note];
+    }),
+    totals: [
+      'Total',
+      cohort.size,
+      cohort.size,
+      ratioOf(cohort.size, cohort.size),
+      cohort.value.minor,
+      noteOf(noShare, cohort.value.note('deal')),
+    ],
+    additive: true,
+  };
 }
 
 function noDays(cohort: Cohort): string | null {

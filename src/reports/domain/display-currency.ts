@@ -21,9 +21,9 @@ export class DisplayCurrency {
     if (month === null) {
       return { is: 'unconverted', minor, currency, reason: 'the month the deal closed is not known' };
     }
-    const conversion = this.rates.convert(minor, currency, month);
-    if (conversion.usdCents !== null) return { is: 'known', minor: conversion.usdCents };
-    const { from, until } = conversion.noRate;
+    const converted = this.rates.usdCents(minor, currency, month);
+    if (typeof converted === 'number') return { is: 'known', minor: converted };
+    const { from, until } = converted;
     return { is: 'unconverted', minor, currency, reason: `no ${currency} rate for ${from} to ${until}` };
   }
 

@@ -39,6 +39,11 @@ export class ExactSum {
     }
   }
 
+  /** Adds another sum. */
+  addAll(other: ExactSum): void {
+    this.large += other.total;
+  }
+
   /** The sum so far. */
   get total(): bigint {
     return this.large + BigInt(this.small);
@@ -54,6 +59,12 @@ export class Histogram {
   add(value: number): void {
     this.counts.set(value, (this.counts.get(value) ?? 0) + 1);
     this.size += 1;
+  }
+
+  /** Counts all that another has counted. */
+  addAll(other: Histogram): void {
+    for (const [value, count] of other.counts) this.counts.set(value, (this.counts.get(value) ?? 0) + count);
+    this.size += other.size;
   }
 
   /** How many numbers were counted. */

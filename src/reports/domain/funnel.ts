@@ -22,26 +22,18 @@ const STEPS: readonly Step[] = STAGES.map((stage) =>
  * it went back to: stages may be skipped. A deal of unknown stage that is not won is left out of the steps, and said to be.
  */
 export class Funnel {
-  private created = 0;
-  private unknown = 0;
-  private readonly value = new WorthSum();
-  private readonly reached = STEPS.map((step) => ({ step, deals: 0, value: new WorthSum() }));
+  private readonly unknown = { deals: 0, value: new WorthSum() };
+  /** Deals by the furthest step that they reached. */
+  private readonly furthest = STEPS.map((step) => ({ step, deals: 0, value: new WorthSum() }));
 
   /** Counts a deal of the cohort. */
   add(deal: CohortDeal): void {
-    this.created += 1;
-    this.value.add(deal.worth);
     // A stage of 100 % on a deal that is not won means that every stage before the win was marked.
     const { furthestStage: stage } = deal;
-    const furthest = deal.state === 'won' ? 100 : stage === null ? null : Math.min(stage, 80);
-    if (furthest === null) this.unknown += 1;
-    else {
-      for (const entry of this.reached) {
-        if (entry.step.percent > furthest) continue;
-        entry.deals += 1;
-        entry.value.add(deal.worth);
-      }
-    }
+    const reached = deal.state === 'won' ? 100 : stage === null ? null : Math.min(stage, 80);
+    const entry = this.furthest.find(({ step }) => step.percent === reached) ?? this.unknown;
+    entry.deals += 1;
+    entry.value.add(deal.worth);
   }
 
   /** The steps as a table: each with the step before it as denominator. */
@@ -69,15 +61,17 @@ export class Funnel {
   }
 
   private rows(stageDays: StageDays): Row[] {
-    const known = this.created - this.unknown;
+    const value = WorthSum.of([this.unknown.value, ...this.furthest.map((entry) => entry.value)]);
+    const known = this.furthest.reduce((deals, entry) => deals + entry.deals, 0);
+    const { deals: unknown } = this.unknown;
     let previous = known;
     const unknownNote =
-      this.unknown === 0 ? null : `${countOf(this.unknown, 'deal')} of unknown stage not in the steps below`;
+      unknown === 0 ? null : `${countOf(unknown, 'deal')} of unknown stage not in the steps below`;
     const rows: Cell[][] = [
       [
         'Created',
-        this.created,
-        this.value.minor,
+        known + unknown,
+        value.minor,
         null,
         null,
         null,
@@ -85,17 +79,20 @@ export class Funnel {
         null,
         null,
         null,
-        noteOf(this.value.note('deal'), unknownNote),
+        noteOf(value.note('deal'), unknownNote),
       ],
     ];
-    for (const { step, deals, value } of this.reached) {
+    for (const [place, { step }] of this.furthest.entries()) {
+      const beyond = this.furthest.slice(place);
+      const deals = beyond.reduce((sum, entry) => sum + entry.deals, 0);
+      const reached = WorthSum.of(beyond.map((entry) => entry.value));
       const rate = ratioOf(deals, previous);
       const empty = rate === null ? 'no rate: no deal reached the step before' : null;
       const days = stageDays.to(step.percent);
       const daysFrom =
         step.percent === 10 ? [null, null, null] : [days.count, days.percentile(50), days.percentile(90)];
       const cells = [previous, rate, known, ratioOf(deals, known), ...daysFrom];
-      rows.push([step.title, deals, value.minor, ...cells, noteOf(value.note('deal'), empty)]);
+      rows.push([step.title, deals, reached.minor, ...cells, noteOf(reached.note('deal'), empty)]);
       previous = deals;
     }
     return rows;

@@ -88,8 +88,7 @@ function closedBy(deal: ReportedDeal, asOf: AsOf): boolean | null {
 export function closedWithin(deal: ReportedDeal, period: Period, calendar: Calendar): boolean | null {
   const known = calendar.within(deal.closed, period);
   if (known !== null) return known;
-  const from = period.from === null ? -Infinity : calendar.startOf(period.from);
-  const to = period.to === null ? Infinity : calendar.startOf(period.to);
+  const { from, until: to } = calendar.boundsOf(period);
   const earliest = deal.closedNotBefore ?? -Infinity;
   const latest = deal.closedNotAfter ?? Infinity;
   if (latest < from || earliest >= to) return false;

@@ -37,19 +37,27 @@ export class StageDays {
 
   /** Counts a deal. */
   add(then: DealThen, state: StateAt): void {
-    const entries = this.counted(then.stageEntries ?? []);
-    const seen = entries.filter((entry) => entry !== null);
+    const entries = then.stageEntries ?? [];
+    let [seen, firstSeen] = [0, Infinity];
+    for (const entry of entries) {
+      if (!this.counts(entry)) continue;
+      seen += 1;
+      if (entry < firstSeen) firstSeen = entry;
+    }
     // Of a deal that was always seen in the same stage, and then not won, nothing is known.
-    if (seen.length < (state === 'won' ? 1 : 2)) return;
-    const firstSeen = Math.min(...seen);
+    if (seen < (state === 'won' ? 1 : 2)) return;
     const won = state === 'won' ? this.calendar.dayOf(then.deal.closed) : null;
-    for (const [place, percent] of SALES_STAGES.entries()) {
-      const before = SALES_STAGES[place - 1];
-      if (before === undefined) continue;
+    // From the win back, so that the first file that shows a stage or a later one is known at each.
+    let shown: number | null = null;
+    for (let place = SALES_STAGES.length - 1; place > 0; place -= 1) {
+      const [before, percent] = [SALES_STAGES[place - 1], SALES_STAGES[place]];
+      if (before === undefined || percent === undefined) continue;
+      const entry = entries[place] ?? null;
+      if (this.counts(entry) && (shown === null || entry < shown)) shown = entry;
+      const until = percent === 100 || shown === null ? won : earlier(this.dayAfter(firstSeen, shown), won);
+      if (until === null) continue;
       const from = before === 10 ? this.began(then) : this.dayAfter(firstSeen, entries[place - 1] ?? null);
-      const shown = percent === 100 ? null : least(entries.slice(place));
-      const until = shown === null ? won : earlier(this.dayAfter(firstSeen, shown), won);
-      if (from === null || until === null || until < from) continue;
+      if (from === null || until < from) continue;
       this.days.get(percent)?.add(dayNumber(until) - dayNumber(from));
     }
   }
@@ -59,13 +67,14 @@ export class StageDays {
     return this.days.get(percent) ?? new Histogram();
   }
 
-  private counted(entries: readonly (number | null)[]): readonly (number | null)[] {
-    return entries.map((entry) => (entry !== null && entry < this.asOf.end ? entry : null));
+  /** Whether a file showed it by the moment of the report. */
+  private counts(entry: number | null): entry is number {
+    return entry !== null && entry < this.asOf.end;
   }
 
   /** The day of an entry that was not the first sighting of all. */
   private dayAfter(firstSeen: number, entry: number | null): string | null {
-    return entry === null || entry <= firstSeen ? null : this.calendar.dateOf(entry);
+    return this.counts(entry) && entry > firstSeen ? this.calendar.dateOf(entry) : null;
   }
 
   private began({ deal }: DealThen): string | null {
@@ -78,9 +87,4 @@ export class StageDays {
 /** The earlier of two days; null where the first is not known. */
 function earlier(day: string | null, other: string | null): string | null {
   return day === null || other === null || day < other ? day : other;
-}
-
-function least(instants: readonly (number | null)[]): number | null {
-  const known = instants.filter((instant) => instant !== null);
-  return known.length === 0 ? null : Math.min(...known);
 }

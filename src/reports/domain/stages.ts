@@ -17,7 +17,9 @@ export const STAGES: readonly Stage[] = [
   { percent: 100, title: 'Won' },
 ];
 
+const BY_PERCENT: ReadonlyMap<number | null, Stage> = new Map(STAGES.map((stage) => [stage.percent, stage]));
+
 /** The stage of a percentage, or null when it is not known or is none of the stages. */
 export function stageOf(percent: number | null): Stage | null {
-  return STAGES.find((stage) => stage.percent === percent) ?? null;
+  return BY_PERCENT.get(percent) ?? null;
 }

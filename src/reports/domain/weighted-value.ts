@@ -3,9 +3,14 @@ import { stageOf } from './stages.js';
 import type { Worth } from './worth.js';
 import type { WinRates } from './win-rates.js';
 
+interface StageValue {
+  readonly worth: ExactSum;
+  deals: number;
+}
+
 /** The value of open deals by stage, to be weighted once all is known. Nothing is rounded before the end. */
 export class WeightedValue {
-  private readonly stages = new Map<number, { readonly worth: ExactSum; deals: number }>();
+  private readonly stages = new Map<number, StageValue>();
   private unknown = 0;
 
   /** Adds a deal at its stage. */
@@ -15,10 +20,19 @@ export class WeightedValue {
       this.unknown += 1;
       return;
     }
-    const held = this.stages.get(stage.percent) ?? { worth: new ExactSum(), deals: 0 };
+    const held = this.of(stage.percent);
     held.deals += 1;
     if (worth.is === 'known') held.worth.add(worth.minor);
-    this.stages.set(stage.percent, held);
+  }
+
+  /** Adds all that another holds. */
+  addAll(other: WeightedValue): void {
+    this.unknown += other.unknown;
+    for (const [percent, { worth, deals }] of other.stages) {
+      const held = this.of(percent);
+      held.deals += deals;
+      held.worth.addAll(worth);
+    }
   }
 
   /** Deals whose stage is not known: they carry no weight. */
@@ -43,5 +57,13 @@ export class WeightedValue {
       else [above, below] = [above * share.in + held.worth.total * share.of * below, below * share.in];
     }
     return { minor: roundedQuotient(above, below), without };
+  }
+
+  private of(percent: number): StageValue {
+    const known = this.stages.get(percent);
+    if (known !== undefined) return known;
+    const held = { worth: new ExactSum(), deals: 0 };
+    this.stages.set(percent, held);
+    return held;
   }
 }

@@ -4,8 +4,8 @@ import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf } from './figures.js';
 import type { Cell, Column, Row } from './report.js';
 import { type AsOf, closedWithin, type ReportedDeal, type StateAt } from './reported-deal.js';
-import { type Stage, STAGES, stageOf } from './stages.js';
-import { countOf, type Worth, WorthSum } from './worth.js';
+import { type Stage, STAGES } from './stages.js';
+import { countOf, WorthSum, type Worth } from './worth.js';
 
 /** Deals that closed within so many days before the as-of day's end tell how many of their stage are won. */
 export const WIN_RATE_DAYS = 365;
@@ -48,13 +48,8 @@ export interface Share {
  * the moment, whenever created. Deals that are still open are in no rate, since nobody knows yet how they end.
  */
 export class WinRates {
-  private readonly stages: readonly StageRate[] = STAGES.map((stage) => ({
-    stage,
-    won: 0,
-    ended: 0,
-    wonValue: new WorthSum(),
-    endedValue: new WorthSum(),
-  }));
+  /** Deals by the furthest stage that they came to. */
+  private readonly furthest: readonly StageRate[] = STAGES.map(noDeals);
   private readonly window: Period;
   private undated = 0;
   private stageless = 0;
@@ -75,39 +70,49 @@ export class WinRates {
     if (within === null) this.undated += 1;
     if (within !== true) return;
     const won = state === 'won';
-    const furthest = won ? 100 : (stageOf(deal.stagePercent)?.percent ?? null);
-    if (furthest === null) {
+    const furthest = won ? 100 : deal.stagePercent;
+    const rate = this.furthest.find(({ stage }) => stage.percent === furthest);
+    if (rate === undefined) {
       this.stageless += 1;
       return;
     }
     const worth = value();
-    for (const rate of this.stages) {
-      if (rate.stage.percent > furthest) continue;
-      rate.ended += 1;
-      rate.endedValue.add(worth);
-      if (!won) continue;
-      rate.won += 1;
-      rate.wonValue.add(worth);
-    }
+    rate.ended += 1;
+    rate.endedValue.add(worth);
+    if (!won) return;
+    rate.won += 1;
+    rate.wonValue.add(worth);
   }
 
   /** The share of deals of a stage that were won; null where none ended. */
   shareOf(percent: number): Share | null {
-    const rate = this.stages.find(({ stage }) => stage.percent === percent);
-    if (rate === undefined || rate.ended === 0) return null;
-    return { of: BigInt(rate.won), in: BigInt(rate.ended) };
+    const { won, ended } = countsOf(this.beyond(percent));
+    return ended === 0 ? null : { of: BigInt(won), in: BigInt(ended) };
   }
 
   /** Cells of `winRateColumns` for every stage, in order, each with its percentage and what there is to note. */
   rows(): readonly { readonly percent: number; readonly cells: Row; readonly note: string | null }[] {
-    return this.stages.map((rate) => ({
-      percent: rate.stage.percent,
-      cells: cellsOf(rate),
-      note: noteOf(
-        rate.ended === 0 ? 'no rate: no deal of this stage ended within the year' : null,
-        valueNote(rate),
-      ),
-    }));
+    return STAGES.map((stage) => {
+      const rates = this.beyond(stage.percent);
+      const rate = {
+        stage,
+        ...countsOf(rates),
+        wonValue: WorthSum.of(rates.map(({ wonValue }) => wonValue)),
+        endedValue: WorthSum.of(rates.map(({ endedValue }) => endedValue)),
+      };
+      return {
+        percent: stage.percent,
+        cells: cellsOf(rate),
+        note: noteOf(
+          rate.ended === 0 ? 'no rate: no deal of this stage ended within the year' : null,
+          valueNote(rate),
+        ),
+      };
+    });
+  }
+
+  private beyond(percent: number): readonly StageRate[] {
+    return this.furthest.filter(({ stage }) => stage.percent >= percent);
   }
 
   /** What the rates leave out, in whole sentences. */
@@ -121,6 +126,17 @@ export class WinRates {
         : []),
     ];
   }
+}
+
+function noDeals(stage: Stage): StageRate {
+  return { stage, won: 0, ended: 0, wonValue: new WorthSum(), endedValue: new WorthSum() };
+}
+
+function countsOf(rates: readonly StageRate[]): { readonly won: number; readonly ended: number } {
+  return {
+    won: rates.reduce((sum, { won }) => sum + won, 0),
+    ended: rates.reduce((sum, { ended }) => sum + ended, 0),
+  };
 }
 
 function cellsOf({ stage, won, ended, wonValue, endedValue }: StageRate): Cell[] {

@@ -32,6 +32,13 @@ export class WorthSum {
   private valueless = 0;
   private readonly byCurrency = new Map<string, Unconverted>();
 
+  /** Several sums together. */
+  static of(sums: Iterable<WorthSum>): WorthSum {
+    const all = new WorthSum();
+    for (const sum of sums) all.addAll(sum);
+    return all;
+  }
+
   /** Adds a value; one without a figure is counted, never summed. */
   add(value: Worth): void {
     if (value.is === 'known') {
@@ -40,11 +47,23 @@ export class WorthSum {
     } else if (value.is === 'no-value') {
       this.valueless += 1;
     } else {
-      const entry = this.byCurrency.get(value.currency) ?? { entries: 0, minor: 0n, reasons: new Set() };
+      const entry = this.unconvertedOf(value.currency);
       entry.entries += 1;
       entry.minor += BigInt(value.minor);
       entry.reasons.add(value.reason);
-      this.byCurrency.set(value.currency, entry);
+    }
+  }
+
+  /** Adds all that another sum holds. */
+  addAll(other: WorthSum): void {
+    this.sum.addAll(other.sum);
+    this.known += other.known;
+    this.valueless += other.valueless;
+    for (const [currency, { entries, minor, reasons }] of other.byCurrency) {
+      const entry = this.unconvertedOf(currency);
+      entry.entries += entries;
+      entry.minor += minor;
+      for (const reason of reasons) entry.reasons.add(reason);
     }
   }
 
@@ -66,6 +85,14 @@ export class WorthSum {
   /** How many had an amount that no rate converts. */
   get unconverted(): number {
     return [...this.byCurrency.values()].reduce((count, entry) => count + entry.entries, 0);
+  }
+
+  private unconvertedOf(currency: string): Unconverted {
+    const known = this.byCurrency.get(currency);
+    if (known !== undefined) return known;
+    const entry = { entries: 0, minor: 0n, reasons: new Set<string>() };
+    this.byCurrency.set(currency, entry);
+    return entry;
   }
 
   /** What is not in the sum, by currency, in words; null when everything is. `noun`: what was added, singular. */

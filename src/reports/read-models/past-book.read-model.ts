@@ -65,18 +65,18 @@ export class PastBook {
     let over = 0;
     for await (const page of readStandings(this.book, question)) {
       const { standings, firstId, lastId } = page;
-      const wanted: number[] = [];
+      const counted: number[] = [];
+      const followed: number[] = [];
       for (let index = 0; index < standings.length; index += 1) {
-        if (!standings.isOver(index, midnight) && this.hasMore(page, index, question)) wanted.push(index);
+        if (standings.isOver(index, midnight)) continue;
+        counted.push(index);
+        if (this.hasMore(page, index, question)) followed.push(index);
       }
-      const ids = wanted.length > 0 || question.solutions ? await this.book.dealIds(firstId, lastId) : [];
-      const histories = await this.histories(wanted.map((index) => ids[index] ?? ''));
+      over += standings.length - counted.length;
+      const ids = followed.length > 0 || question.solutions ? await this.book.dealIds(firstId, lastId) : [];
+      const histories = await this.histories(followed.map((index) => ids[index] ?? ''));
       const solutions = question.solutions ? await this.book.solutionsOf(firstId, lastId) : null;
-      for (let index = 0; index < standings.length; index += 1) {
-        if (standings.isOver(index, midnight)) {
-          over += 1;
-          continue;
-        }
+      for (const index of counted) {
         const deal = page.dealAt(index);
         const id = ids[index] ?? '';
         const held = {
@@ -117,8 +117,11 @@ export class PastBook {
   private hasMore(page: StandingsPage, index: number, question: PastQuestion): boolean {
     const { standings } = page;
     const { asOf, before, stages } = question;
+    const seenAgain = standings.sightings(index) > 1;
+    // Most deals were seen once, and nobody joined them.
+    if (!seenAgain && !standings.reaches(index, 'joined', asOf.end)) return false;
     const tellsOf = (moment: AsOf): boolean =>
-      standings.sightings(index) > 1 &&
+      seenAgain &&
       ((this.isPast(moment) && standings.reaches(index, 'last', moment.end)) ||
         (stages && standings.reaches(index, 'settled', moment.end)));
     return (

@@ -1,8 +1,8 @@
 import { PackedStandings } from '../../deals/domain/standing.js';
 import { readAhead } from '../../kernel/read-ahead.js';
-import type { Moment } from '../domain/calendar.js';
 import type { DealText, ReportedDeal } from '../domain/reported-deal.js';
 import type { BookReader } from './book-reader.js';
+import { type DealTexts, PackedDeal } from './packed-deal.js';
 
 /** Deals whose rows a statement reads at a time, as one text for each column. */
 const PAGE = 4000;
@@ -14,8 +14,6 @@ const COLUMNS: Readonly<Record<DealText, string>> = {
   organisationId: 'organisation_id',
   statusReason: 'status_reason',
 };
-
-type Texts = Readonly<Partial<Record<DealText, readonly (string | null)[]>>>;
 
 interface PageRow {
   readonly first: string | null;
@@ -86,12 +84,12 @@ async function readPage(
   if (row === undefined || row.facts === null || row.first === null || row.last === null) return null;
   const standings = new PackedStandings(row.facts);
   const told = new Map(columns.map(([name]) => [name, textsOf(row[`text_${name}`] ?? '[]')]));
-  const held: Texts = Object.fromEntries(texts.map((text) => [text, told.get(COLUMNS[text]) ?? []]));
+  const held: DealTexts = Object.fromEntries(texts.map((text) => [text, told.get(COLUMNS[text]) ?? []]));
   return {
     standings,
     firstId: row.first,
     lastId: row.last,
-    dealAt: (index) => reportedDealAt(standings, held, index),
+    dealAt: (index) => new PackedDeal(standings, held, index),
     moreAt: (name, index) => told.get(name)?.[index] ?? null,
   };
 }
@@ -99,37 +97,4 @@ async function readPage(
 function textsOf(json: string): readonly (string | null)[] {
   const texts: unknown = JSON.parse(json);
   return Array.isArray(texts) ? texts : [];
-}
-
-function reportedDealAt(standings: PackedStandings, texts: Texts, index: number): ReportedDeal {
-  return {
-    status: standings.status(index),
-    dealType: standings.dealType(index),
-    direction: standings.direction(index),
-    stagePercent: standings.stagePercent(index),
-    campaignId: texts.campaignId?.[index] ?? null,
-    location: texts.location?.[index] ?? null,
-    country: texts.country?.[index] ?? null,
-    organisationId: texts.organisationId?.[index] ?? null,
-    valueMinor: standings.number(index, 'value'),
-    currency: standings.currency(index),
-    estimatedCloseDate: standings.date(index, 'estimatedClose'),
-    created: momentAt(standings, index, 'created', 'createdOn'),
-    acceptedAt: standings.number(index, 'accepted'),
-    closed: momentAt(standings, index, 'closed', 'closedOn'),
-    closedNotBefore: standings.number(index, 'notBefore'),
-    closedNotAfter: standings.number(index, 'notAfter'),
-    statusReason: texts.statusReason?.[index] ?? null,
-    solutionsKnown: standings.solutionsKnown(index),
-  };
-}
-
-function momentAt(
-  standings: PackedStandings,
-  index: number,
-  instant: 'created' | 'closed',
-  day: 'createdOn' | 'closedOn',
-): Moment {
-  const at = standings.number(index, instant);
-  return { at, on: at === null ? standings.date(index, day) : null };
 }

@@ -1,0 +1,97 @@
+import type { DealStatus, DealType, Direction } from '../../deals/domain/deal.js';
+import type { PackedStandings } from '../../deals/domain/standing.js';
+import type { Moment } from '../domain/calendar.js';
+import type { DealText, ReportedDeal } from '../domain/reported-deal.js';
+
+/** Texts of the deals of a page, each in the order of the deals; those that were not asked for are absent. */
+export type DealTexts = Readonly<Partial<Record<DealText, readonly (string | null)[]>>>;
+
+/**
+ * A deal of a page of packed rows. All but what every report asks for is read from the bytes when it is asked for: of
+ * most deals a report asks for a few things, and a book has a million. No plain object: do not spread it.
+ */
+export class PackedDeal implements ReportedDeal {
+  readonly status: DealStatus;
+  readonly created: Moment;
+  readonly closed: Moment;
+
+  constructor(
+    private readonly standings: PackedStandings,
+    private readonly texts: DealTexts,
+    private readonly index: number,
+  ) {
+    this.status = standings.status(index);
+    this.created = momentAt(standings, index, 'created', 'createdOn');
+    this.closed = momentAt(standings, index, 'closed', 'closedOn');
+  }
+
+  get dealType(): DealType | null {
+    return this.standings.dealType(this.index);
+  }
+
+  get direction(): Direction | null {
+    return this.standings.direction(this.index);
+  }
+
+  get stagePercent(): number | null {
+    return this.standings.stagePercent(this.index);
+  }
+
+  get campaignId(): string | null {
+    return this.texts.campaignId?.[this.index] ?? null;
+  }
+
+  get location(): string | null {
+    return this.texts.location?.[this.index] ?? null;
+  }
+
+  get country(): string | null {
+    return this.texts.country?.[this.index] ?? null;
+  }
+
+  get organisationId(): string | null {
+    return this.texts.organisationId?.[this.index] ?? null;
+  }
+
+  get valueMinor(): number | null {
+    return this.standings.number(this.index, 'value');
+  }
+
+  get currency(): string | null {
+    return this.standings.currency(this.index);
+  }
+
+  get estimatedCloseDate(): string | null {
+    return this.standings.date(this.index, 'estimatedClose');
+  }
+
+  get acceptedAt(): number | null {
+    return this.standings.number(this.index, 'accepted');
+  }
+
+  get closedNotBefore(): number | null {
+    return this.standings.number(this.index, 'notBefore');
+  }
+
+  get closedNotAfter(): number | null {
+    return this.standings.number(this.index, 'notAfter');
+  }
+
+  get statusReason(): string | null {
+    return this.texts.statusReason?.[this.index] ?? null;
+  }
+
+  get solutionsKnown(): boolean {
+    return this.standings.solutionsKnown(this.index);
+  }
+}
+
+function momentAt(
+  standings: PackedStandings,
+  index: number,
+  instant: 'created' | 'closed',
+  day: 'createdOn' | 'closedOn',
+): Moment {
+  const at = standings.number(index, instant);
+  return { at, on: at === null ? standings.date(index, day) : null };
+}
