@@ -79,9 +79,15 @@ export function formatInstant(ms: number): string {
 
 /** Days from 1970 on whose names are kept, a hundred years: reports ask for a few thousand of them a million times. */
 const MOST_DAYS = 36_525;
-// Of their full length from the start: one that grows by a day far ahead becomes a hash table.
-const utcDays = new Array<string | undefined>(MOST_DAYS);
-const utcMonths = new Array<string | undefined>(MOST_DAYS);
+const utcDays = listByDay<string>();
+const utcMonths = listByDay<string>();
+
+/** Room for something of each of those days, by its number: a list that begins with a far day becomes a hash table. */
+export function listByDay<T>(): (T | undefined)[] {
+  const days: (T | undefined)[] = [];
+  days.length = MOST_DAYS;
+  return days;
+}
 
 /** The UTC day (`YYYY-MM-DD`) that an instant falls on. */
 export function utcDay(ms: number): string {
@@ -95,10 +101,10 @@ export function utcMonth(ms: number): string {
 
 function ofDay(names: (string | undefined)[], ms: number, length: number): string {
   const day = Math.floor(ms / DAY_MS);
-  const known = day >= 0 && day < MOST_DAYS ? names[day] : undefined;
+  const known = names[day];
   if (known !== undefined) return known;
   const name = new Date(ms).toISOString().slice(0, length);
-  if (day >= 0 && day < MOST_DAYS) names[day] = name;
+  if (day >= 0 && day < names.length) names[day] = name;
   return name;
 }
 

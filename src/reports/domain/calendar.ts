@@ -1,4 +1,12 @@
-import { addMonths, DAY_MS, dateInZone, parseDate, startOfDay, utcDay } from '../../kernel/instants.js';
+import {
+  addMonths,
+  DAY_MS,
+  dateInZone,
+  listByDay,
+  parseDate,
+  startOfDay,
+  utcDay,
+} from '../../kernel/instants.js';
 
 /** When something happened: the instant, or only the date a source gave, or neither. */
 export interface Moment {
@@ -61,9 +69,6 @@ export function firstDayOf(span: Span, date: string, yearStart = 1): string {
   }
 }
 
-/** UTC days from 1970 on, a hundred years, whose days in the zone are kept. */
-const MOST_UTC_DAYS = 36_525;
-
 /** A period by the first instants of it and of what comes after it, epoch ms; infinite where it has no bound. */
 interface Bounds {
   readonly period: Period;
@@ -85,7 +90,7 @@ interface ZoneDay {
 export class Calendar {
   private readonly starts = new Map<string, number>();
   /** By UTC day since 1970. */
-  private readonly days = new Array<readonly ZoneDay[] | undefined>(MOST_UTC_DAYS);
+  private readonly days = listByDay<readonly ZoneDay[]>();
   /** Of the period that was asked for last: a report asks for the same one a million times. */
   private bounds: Bounds | null = null;
 
@@ -103,7 +108,6 @@ export class Calendar {
   /** The date (`YYYY-MM-DD`) an instant falls on in the zone. */
   dateOf(ms: number): string {
     const utc = Math.floor(ms / DAY_MS);
-    if (utc < 0 || utc >= MOST_UTC_DAYS) return dateInZone(ms, this.zone);
     const days = this.days[utc] ?? this.daysAround(utc);
     for (const { from, until, date } of days) if (from <= ms && ms < until) return date;
     return dateInZone(ms, this.zone);
@@ -117,7 +121,7 @@ export class Calendar {
       from: this.startOf(date),
       until: this.startOf(addDays(date)),
     }));
-    this.days[utc] = days;
+    if (utc >= 0 && utc < this.days.length) this.days[utc] = days;
     return days;
   }
 
