@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DomainError, type Problem } from '../kernel/errors.js';
 import { nearest } from '../kernel/nearest.js';
 import { compareText } from '../kernel/text.js';
@@ -9,8 +8,8 @@ import type { Person, SavedReport } from './domain/saved-report.js';
 import { overlaid, type ReportOptions, resolveOptions } from './reports.schemas.js';
 import { SavedReports, type SavedReportsSettings } from './saved/saved-reports.js';
 
-/** `reports/` beside `package.json`, the same seen from `src/` and from `dist/`. */
-const SHIPPED = fileURLToPath(new URL('../../reports', import.meta.url));
+/** `reports/` beside `package.json`, wherever below it this runs: sources, modules and bundle differ in their folders. */
+const SHIPPED = join(programFolder(import.meta.dirname), 'reports');
 
 /** A report as it is asked for: the definition that makes it, and the options that it is made with. */
 export interface AskedReport {
@@ -115,6 +114,12 @@ export class ReportDefinitions {
   problems(): readonly Problem[] {
     return this.folder?.problems() ?? [];
   }
+}
+
+/** The nearest folder that has a `package.json`, going up. */
+function programFolder(folder: string): string {
+  const above = dirname(folder);
+  return existsSync(join(folder, 'package.json')) || above === folder ? folder : programFolder(above);
 }
 
 /** Whether a file of the shipped folder defines a report; saved reports and people may lie beside. */

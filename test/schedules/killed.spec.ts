@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { LEASE_MS } from '../../src/report-runs/run-attempt.js';
 import { buildCli, type BuiltCli } from '../support/built-cli.js';
@@ -21,7 +21,7 @@ afterAll(() => cli.remove());
 async function goRound(desk: ReportsDesk, now: number, die?: string): Promise<number | string> {
   const env = {
     ...desk.environment,
-    DIST: dirname(cli.path),
+    DIST: cli.modules,
     NOW: String(now),
     ...(die === undefined ? {} : { DIE: die }),
   };
