@@ -3,7 +3,7 @@ import type { Deal } from '../../src/deals/domain/deal.js';
 import { aDeal, at } from '../support/a-deal.js';
 import { aBook } from '../support/book-builder.js';
 import { eachDatabase } from '../support/each-database.js';
-import { ReportDesk, rowWhere, tableOf } from './report-harness.js';
+import { type JsonRow, ReportDesk, rowWhere, tableOf } from './report-harness.js';
 
 function deal(dealId: string, createdOn: string | null, told: Partial<Deal> = {}): Deal {
   return aDeal({ dealId, createdOn, ...told });
@@ -233,6 +233,61 @@ eachDatabase('the conversion report', ({ open }) => {
       ['lost', 'Price', 2, 20],
       ['lost', 'Budget', 1, 10],
     ]);
+  });
+
+  it('by solution says of each how it does, counts a deal under each, and why a cell is empty', async () => {
+    const desk = new ReportDesk(await open());
+    const selling = (...ids: readonly string[]) => ({
+      solutions: ids.map((solutionId) => ({ solutionId, name: null })),
+      ...usd(100),
+    });
+    await desk.holds(
+      aBook({
+        deals: [
+          deal('both', '2021-03-01', { ...selling('S1', 'S2'), status: 'won', closedOn: '2021-03-11' }),
+          deal('first', '2021-03-01', { ...selling('S1'), status: 'lost', closedOn: '2021-07-01' }),
+          deal('old', '2020-03-01', { ...selling('S2'), status: 'lost', closedOn: '2021-03-20' }),
+          deal('young', '2021-03-31', { ...selling(), valueMinor: null, currency: null }),
+          deal('gone', '2020-01-01', { ...selling('S3'), status: 'lost', closedOn: '2020-02-01' }),
+        ],
+      }),
+    );
+    const period = { from: '2021-03-01', to: '2021-04-01', asOf: '2021-06-28' };
+    const report = await desk.json('conversion', { ...period, by: 'solution' });
+    const groups = tableOf(report, 'groups');
+    expect(groups.additive).toBe(false);
+    const cells = (row: JsonRow) => [
+      row.created,
+      row.won,
+      row.created_win_rate,
+      row.closed_won,
+      row.closed_deals,
+    ];
+    expect(groups.rows.map((row) => [row.solution_id ?? row.solution, ...cells(row)])).toEqual([
+      ['(no solution)', 1, 0, 0, 0, 0],
+      ['S1', 2, 1, 0.5, 1, 1],
+      ['S2', 1, 1, 1, 1, 2],
+    ]);
+    expect(groups.totals).toMatchObject({ solution: 'Total', created: 3, won: 1, closed_deals: 2 });
+    expect(groups.rows[1]).toMatchObject({
+      closed_win_rate_by_value: 1,
+      days_to_won_median: 10,
+      immature_deals: 2,
+    });
+    expect(groups.rows[0]?.notes).toBe(
+      'created: no rate by value: no value; created: 1 deal without a value; ' +
+        'closed: no rates: none won or lost in the period; no days to won: none won on a known day; ' +
+        '1 deal of immature months: the created win rate may still rise',
+    );
+    // Asked for groups, that is the table one gets.
+    const [heading] = await desk.csv('conversion', { ...period, by: 'solution' });
+    expect(heading?.slice(0, 3)).toEqual(['Solution id', 'Solution', 'Created']);
+    await expect(desk.json('conversion', { by: 'stage' })).rejects.toMatchObject({
+      problems: [{ path: 'by', value: 'stage', message: expect.stringMatching(/^must be one of type, /) }],
+    });
+    await expect(desk.json('conversion', { by: 'type,country' })).rejects.toMatchObject({
+      problems: [{ path: 'by', message: expect.not.stringContaining('two') }],
+    });
   });
 
   it('refuses a period that ends before it begins', async () => {

@@ -188,39 +188,6 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
     });
   });
 
-  it('pipeline: by one thing within another, every pair once, and the subtotals as if by the first alone', async () => {
-    await fc.assert(
-      fc.asyncProperty(arbitraryBook, arbitraryQuestion, async (book, question) => {
-        await desk.holds(book);
-        const oracle = new Oracle(book, question);
-        const [report, single] = [
-          await desk.json('pipeline', { ...inReport(oracle), by: 'direction,type' }),
-          await desk.json('pipeline', { ...inReport(oracle), by: 'direction' }),
-        ];
-        const table = tableOf(report, 'pipeline');
-        const pairs = new Map<string, Deal[]>();
-        for (const deal of book.deals.filter((each) => oracle.state(each) === 'open')) {
-          const pair = [deal.direction, deal.dealType].map((each) => each ?? '(not known)').join(' ');
-          pairs.set(pair, [...(pairs.get(pair) ?? []), deal]);
-        }
-        // Parentheses come before letters, and those of whom it is not known last.
-        const order = (pair: string): string => pair.replaceAll('(', '~');
-        expect(table.rows.map((row) => `${row.direction} ${row.type}`)).toEqual(
-          [...pairs.keys()].toSorted((a, b) => (order(a) < order(b) ? -1 : 1)),
-        );
-        for (const row of table.rows) {
-          const deals = pairs.get(`${row.direction} ${row.type}`) ?? [];
-          expect(row.deals).toBe(deals.length);
-          expect(cents(row, 'value_usd')).toBe(sumOf(deals.map((deal) => oracle.dealCents(deal))));
-        }
-        const [subtotals, alone] = [tableOf(report, 'subtotals'), tableOf(single, 'pipeline')];
-        expect(subtotals.rows).toEqual(alone.rows);
-        expect(subtotals.totals).toEqual(alone.totals);
-      }),
-      { numRuns: Math.ceil(runs / 3) },
-    );
-  });
-
   it('pipeline: every line of the bridge, and that they lead from the opening to the closing', async () => {
     const options = (oracle: Oracle) => ({ ...inReport(oracle), since: oracle.question.span });
     await agree('pipeline', options, (oracle, report) => {

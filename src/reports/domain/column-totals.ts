@@ -65,6 +65,17 @@ const TOTALS: Readonly<Record<string, TableTotals>> = {
     },
   },
   outcomes: { columns: { ...sums('deals', 'value'), share: quotient('deals', 'of_deals') } },
+  groups: {
+    columns: {
+      ...sums('created', 'won', 'lost', 'declined', 'expired', 'open', 'won_value', 'created_value'),
+      ...sums('closed_won', 'closed_deals', 'closed_won_value', 'closed_value'),
+      ...sums('days_to_won_deals', 'immature_deals'),
+      created_win_rate: quotient('won', 'created'),
+      created_win_rate_by_value: quotient('won_value', 'created_value'),
+      closed_win_rate: quotient('closed_won', 'closed_deals'),
+      closed_win_rate_by_value: quotient('closed_won_value', 'closed_value'),
+    },
+  },
   months: {
     only: { column: 'maturity', text: 'mature' },
     columns: {

@@ -26,6 +26,18 @@ export class ClosedDeals {
     this.wonValue.add(worth);
   }
 
+  /** Won deals, won and lost ones, what both are worth, and those of which nobody knows whether they closed in it. */
+  get figures(): {
+    readonly won: number;
+    readonly deals: number;
+    readonly wonValue: WorthSum;
+    readonly value: WorthSum;
+    readonly undated: number;
+  } {
+    const { won, deals, wonValue, value, undated } = this;
+    return { won, deals, wonValue, value, undated };
+  }
+
   /** Rows of the closed win rate, by number and by value. */
   rows(): Row[] {
     const undated =
@@ -108,14 +120,20 @@ function countRow(name: string, numerator: number, denominator: number, remark: 
   ];
 }
 
+/** A rate by value, or why there is none. */
+export function valueRate(
+  numerator: WorthSum,
+  denominator: WorthSum,
+): { readonly rate: number | null; readonly why: string | null } {
+  if (denominator.unconverted > 0) {
+    return { rate: null, why: 'part of the value could not be converted' };
+  }
+  const rate = ratioOf(numerator.minor, denominator.minor);
+  return { rate, why: rate === null ? 'no value' : null };
+}
+
 function valueRow(name: string, numerator: WorthSum, denominator: WorthSum, remark: string | null): Cell[] {
-  const unconverted = denominator.unconverted > 0;
-  const rate = unconverted ? null : ratioOf(numerator.minor, denominator.minor);
-  const why = unconverted
-    ? 'no rate: part of the value could not be converted'
-    : rate === null
-      ? 'no rate: no value'
-      : null;
-  const note = noteOf(why, denominator.note('deal'), remark);
+  const { rate, why } = valueRate(numerator, denominator);
+  const note = noteOf(why === null ? null : `no rate: ${why}`, denominator.note('deal'), remark);
   return [name, null, null, numerator.minor, denominator.minor, rate, note];
 }

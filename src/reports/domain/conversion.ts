@@ -1,9 +1,12 @@
 import { addMonths } from '../../kernel/instants.js';
 import { balanceTable, noteOf } from './book-balance.js';
 import { addDays, type Calendar, dayNumber, type Period } from './calendar.js';
-import { Cohort, COHORT_STATES } from './cohort.js';
+import { Cohort, COHORT_STATES, type CohortDeal } from './cohort.js';
 import { type DealFilter, LeftOut } from './deal-filter.js';
+import type { Grouping } from './deal-grouping.js';
+import { DealGroups } from './deal-groups.js';
 import type { DealThen } from './deal-then.js';
+import { ConversionGroup, conversionGroups } from './conversion-groups.js';
 import { ClosedDeals, InboundDeals, ratesTable } from './conversion-rates.js';
 import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf } from './figures.js';
@@ -12,6 +15,7 @@ import { Reasons } from './reasons.js';
 import type { Cell, KeyFigure, ReportContent, ReportTable, Row } from './report.js';
 import { type AsOf, closedWithin, type ReportedDeal, standingAt, type StateAt } from './reported-deal.js';
 import { furthestStage, StageDays } from './stage-days.js';
+import type { Worth } from './worth.js';
 
 /** What the report is asked. */
 export interface ConversionQuestion {
@@ -21,6 +25,8 @@ export interface ConversionQuestion {
   /** Days after its end from which a cohort is old enough to be compared. */
   readonly maturityDays: number;
   readonly filter: DealFilter;
+  /** Null: not grouped. */
+  readonly grouping: Grouping | null;
 }
 
 /** Follows the deals created in a period. Give it every deal of the book once. */
@@ -34,6 +40,7 @@ export class ConversionReport {
   private readonly inbound = new InboundDeals();
   private readonly reasons = new Reasons();
   private readonly leftOut: LeftOut;
+  private readonly groups: DealGroups<ConversionGroup> | null;
   private readonly counts = { book: 0, outside: 0, later: 0, undated: 0, undatedClosed: 0, inferred: 0 };
 
   constructor(
@@ -43,6 +50,8 @@ export class ConversionReport {
   ) {
     this.leftOut = new LeftOut(question.filter);
     this.stageDays = new StageDays(question.asOf, calendar);
+    const { grouping } = question;
+    this.groups = grouping === null ? null : new DealGroups(grouping, () => new ConversionGroup());
   }
 
   /** Counts a deal. */
@@ -57,7 +66,7 @@ export class ConversionReport {
       return;
     }
     const worth = this.display.dealWorth(deal, state !== 'open', asOf.day.slice(0, 7));
-    if (state !== 'open') this.closed.add(state, worth, closedWithin(deal, period, this.calendar));
+    if (state !== 'open') this.addClosed(then, state, worth);
     const created = this.calendar.dayOf(deal.created);
     const within = this.calendar.within(deal.created, period);
     if (created === null || within === null) this.counts.undated += 1;
@@ -69,6 +78,7 @@ export class ConversionReport {
       const followed = { state, worth, furthestStage: furthestStage(then, asOf), daysToWon };
       this.cohortOf(created).add(followed);
       this.funnel.add(followed);
+      this.addToGroups(then, followed, created);
       this.stageDays.add(then, state);
       this.inbound.add(deal, state, asOf.end);
       this.reasons.add(state, deal.statusReason, worth);
@@ -81,6 +91,7 @@ export class ConversionReport {
     return {
       figures: figuresOf(cohort),
       tables: [
+        ...this.groupTables(cohort),
         this.funnel.table(this.stageDays, this.display),
         ratesTable(cohort, this.closed, this.inbound, this.display),
         outcomes(cohort, this.display),
@@ -98,6 +109,28 @@ export class ConversionReport {
     const { cohort } = this.monthOf(created.slice(0, 7));
     this.days.set(created, cohort);
     return cohort;
+  }
+
+  /** What the groups come to is the cohort and the closed deals of the report. */
+  private groupTables(cohort: Cohort): readonly [] | readonly [ReportTable] {
+    if (this.groups === null) return [];
+    const immature = [...this.months.values()].filter(({ mature }) => !mature);
+    const deals = immature.reduce((sum, month) => sum + month.cohort.size, 0);
+    return [conversionGroups(this.groups, new ConversionGroup(cohort, this.closed, deals), this.display)];
+  }
+
+  private addClosed({ deal, solutions }: DealThen, state: StateAt, worth: Worth): void {
+    const within = closedWithin(deal, this.question.period, this.calendar);
+    this.closed.add(state, worth, within);
+    // A deal that closed outside the period makes no group.
+    if (this.groups === null || within === false || (state !== 'won' && state !== 'lost')) return;
+    for (const { closed } of this.groups.of(deal, solutions)) closed.add(state, worth, within);
+  }
+
+  private addToGroups({ deal, solutions }: DealThen, followed: CohortDeal, created: string): void {
+    if (this.groups === null) return;
+    const { mature } = this.monthOf(created.slice(0, 7));
+    for (const group of this.groups.of(deal, solutions)) group.add(followed, mature);
   }
 
   private daysToWon(deal: ReportedDeal, state: StateAt, created: string): number | null {
@@ -208,6 +241,16 @@ export class ConversionReport {
       `A month’s cohort is compared only ${this.question.maturityDays} days after its end; until then its rates are left empty, since those of a young cohort look like a decline.`,
       'The inbound acceptance rate is accepted / (accepted + declined + expired) of the cohort’s inbound deals; deals not answered yet are not in it.',
       'Days from creation to won are days of the calendar in the report’s zone; the median is by nearest rank.',
+      ...(this.groups === null
+        ? []
+        : [
+            'In the groups a deal is told apart by what it is at the as-of moment, the cohort by its creation in the period and the closed deals by their closing in it. Groups with more deals of immature months look worse than they will be.',
+          ]),
+      ...(this.groups?.grouping.additive === false
+        ? [
+            'A deal counts in full under each of its solutions: the rows of the groups add up to more than the total, which counts each deal once.',
+          ]
+        : []),
     ];
   }
 }

@@ -13,7 +13,10 @@ interface ReportGroupings {
 export const REPORT_GROUPINGS: Readonly<Record<ReportName, ReportGroupings>> = {
   pipeline: { choices: DEAL_GROUPINGS, pairs: true },
   'campaign-roi': { choices: [], pairs: false },
-  conversion: { choices: [], pairs: false },
+  conversion: {
+    choices: ['type', 'direction', 'location', 'solution', 'campaign', 'country', 'organisation'],
+    pairs: false,
+  },
   'registration-audit': { choices: [], pairs: false },
 };
 

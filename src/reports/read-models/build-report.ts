@@ -75,12 +75,14 @@ async function buildCampaignRoi(context: ReportContext): Promise<ReportContent> 
 }
 
 async function buildConversion(context: ReportContext): Promise<ReportContent> {
-  const { past, display, asOf, options } = context;
+  const { book, past, display, asOf, options } = context;
   const filter = filterOf(context);
-  const question = { period: periodOf(options), asOf, maturityDays: options.maturityDays, filter };
+  const { grouping } = await groupingsOf(book, options);
+  const { maturityDays } = options;
+  const question = { period: periodOf(options), asOf, maturityDays, filter, grouping };
   const report = new ConversionReport(display, question, new Calendar(options.zone));
-  const solutions = filter.solutions !== null;
-  const texts = [...filter.texts, 'statusReason' as const];
+  const solutions = filter.solutions !== null || grouping?.bySolutions === true;
+  const texts = [...new Set([...filter.texts, ...(grouping?.texts ?? []), 'statusReason' as const])];
   const wanted = { asOf, before: null, texts, solutions, stages: false, entries: true, over: null };
   await past.eachDeal(wanted, ({ at }) => report.add(at));
   return report.content();

@@ -1,0 +1,118 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Deal } from '../../src/deals/domain/deal.js';
+import { eachDatabase } from '../support/each-database.js';
+import { arbitraryBook, arbitraryQuestion } from './arbitrary-book.js';
+import { Oracle, sumOf } from './oracle.js';
+import { type JsonRow, ReportDesk, rowWhere, tableOf } from './report-harness.js';
+
+/** Books for each property on SQLite; PostgreSQL is asked about a tenth of them. */
+const RUNS = Math.ceil(Number(process.env.PROVE_REPORTS ?? 300) / 5);
+
+const cents = (row: JsonRow | null, column: string): bigint =>
+  BigInt(Math.round(Number(row?.[column]) * 100));
+const inReport = ({ question }: Oracle) => ({ zone: question.zone, asOf: question.asOfDay });
+const withPeriod = (oracle: Oracle) => ({
+  ...inReport(oracle),
+  from: oracle.question.from ?? undefined,
+  to: oracle.question.to ?? undefined,
+});
+
+eachDatabase('on random books the groups of reports agree with the whole', ({ open }) => {
+  let desk: ReportDesk;
+  let runs: number;
+
+  beforeAll(async () => {
+    const database = await open();
+    desk = new ReportDesk(database, Date.UTC(2022, 5, 1));
+    runs = database.engine === 'sqlite' ? RUNS : Math.ceil(RUNS / 10);
+  });
+
+  it('pipeline: by one thing within another, every pair once, and the subtotals as if by the first alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryBook, arbitraryQuestion, async (book, question) => {
+        await desk.holds(book);
+        const oracle = new Oracle(book, question);
+        const [report, single] = [
+          await desk.json('pipeline', { ...inReport(oracle), by: 'direction,type' }),
+          await desk.json('pipeline', { ...inReport(oracle), by: 'direction' }),
+        ];
+        const table = tableOf(report, 'pipeline');
+        const pairs = new Map<string, Deal[]>();
+        for (const deal of book.deals.filter((each) => oracle.state(each) === 'open')) {
+          const pair = [deal.direction, deal.dealType].map((each) => each ?? '(not known)').join(' ');
+          pairs.set(pair, [...(pairs.get(pair) ?? []), deal]);
+        }
+        // Parentheses come before letters, and those of whom it is not known last.
+        const order = (pair: string): string => pair.replaceAll('(', '~');
+        expect(table.rows.map((row) => `${row.direction} ${row.type}`)).toEqual(
+          [...pairs.keys()].toSorted((a, b) => (order(a) < order(b) ? -1 : 1)),
+        );
+        for (const row of table.rows) {
+          const deals = pairs.get(`${row.direction} ${row.type}`) ?? [];
+          expect(row.deals).toBe(deals.length);
+          expect(cents(row, 'value_usd')).toBe(sumOf(deals.map((deal) => oracle.dealCents(deal))));
+        }
+        const [subtotals, alone] = [tableOf(report, 'subtotals'), tableOf(single, 'pipeline')];
+        expect(subtotals.rows).toEqual(alone.rows);
+        expect(subtotals.totals).toEqual(alone.totals);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('conversion: a group is what the report says of its deals alone, and all of them come to the whole', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryBook, arbitraryQuestion, async (book, question) => {
+        await desk.holds(book);
+        const oracle = new Oracle(book, question);
+        const asked = withPeriod(oracle);
+        const grouped = await desk.json('conversion', { ...asked, by: 'campaign' });
+        const groups = tableOf(grouped, 'groups');
+        const ids = ['A', 'B', 'ghost', '(not known)'].filter((id) =>
+          groups.rows.some(({ campaign }) => campaign === id),
+        );
+        expect(groups.rows.map(({ campaign }) => campaign)).toEqual(ids);
+        for (const [id, row] of [
+          ...groups.rows.map((each) => [each.campaign, each]),
+          [null, groups.totals],
+        ] as const) {
+          const filter = id === null ? {} : { campaign: id === '(not known)' ? 'none' : id };
+          const alone = await desk.json('conversion', { ...asked, ...filter });
+          const rate = (name: string): JsonRow => rowWhere(tableOf(alone, 'rates'), 'rate_of', name);
+          const [created, createdValue] = [
+            rate('Created win rate, by number'),
+            rate('Created win rate, by value'),
+          ];
+          const [closed, closedValue] = [
+            rate('Closed win rate, by number'),
+            rate('Closed win rate, by value'),
+          ];
+          expect(row).toMatchObject({
+            ...Object.fromEntries(tableOf(alone, 'outcomes').rows.map(({ state, deals }) => [state, deals])),
+            created: created.denominator_deals,
+            created_win_rate: created.rate,
+            won_value_usd: createdValue.numerator_usd,
+            created_value_usd: createdValue.denominator_usd,
+            created_win_rate_by_value: createdValue.rate,
+            closed_won: closed.numerator_deals,
+            closed_deals: closed.denominator_deals,
+            closed_win_rate: closed.rate,
+            closed_won_value_usd: closedValue.numerator_usd,
+            closed_value_usd: closedValue.denominator_usd,
+            closed_win_rate_by_value: closedValue.rate,
+            days_to_won_deals: alone.figures.days_to_won_deals,
+            days_to_won_median: alone.figures.days_to_won_median,
+          });
+        }
+        const sum = (key: string): number => groups.rows.reduce((total, row) => total + Number(row[key]), 0);
+        for (const key of ['created', 'won', 'open', 'closed_deals', 'immature_deals']) {
+          expect([key, sum(key)]).toEqual([key, groups.totals?.[key]]);
+        }
+        const { tables } = await desk.json('conversion', asked);
+        expect(grouped.tables.slice(1)).toEqual(tables);
+      }),
+      { numRuns: runs },
+    );
+  });
+});
