@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { HttpModule } from './http.module.js';
 import type { AppConfig } from './config/env.js';
+import { booted } from './database/database.module.js';
 import { createServer } from './http/create-server.js';
 import { DomainError, type Problem } from './kernel/errors.js';
 import { createLogger } from './logging/logger.js';
@@ -21,7 +22,8 @@ export async function serve(config: AppConfig): Promise<Running> {
   const { host, port } = config;
   const logger = createLogger(config.logLevel);
   // Who asks for verdicts is not who edits rules: a slip in a file must not stop the service.
-  const app = await createServer(HttpModule.with({ ...config, brokenRules: 'keep-last' }, logger), logger);
+  const settings: AppConfig = { ...config, brokenRules: 'keep-last' };
+  const app = await booted(settings, () => createServer(HttpModule.with(settings, logger), logger));
   try {
     await app.listen({ host, port });
   } catch (error) {

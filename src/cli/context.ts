@@ -2,6 +2,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type AppConfig, type ConfigOverrides, loadConfig } from '../config/env.js';
 import type { Clock } from '../kernel/clock.js';
+import { booted } from '../database/database.module.js';
 import { createLogger } from '../logging/logger.js';
 import { PlatformModule } from '../platform.module.js';
 
@@ -53,11 +54,13 @@ export class CliContext {
     const logger = createLogger(config.logLevel);
     const features = options.features ?? (await allFeatures());
     const root = PlatformModule.with(features, config, logger, clock);
-    const service = await NestFactory.createApplicationContext(root, {
-      // A failure to start is told by the command itself, once and in plain words.
-      logger: false,
-      abortOnError: false,
-    });
+    const service = await booted(config, () =>
+      NestFactory.createApplicationContext(root, {
+        // A failure to start is told by the command itself, once and in plain words.
+        logger: false,
+        abortOnError: false,
+      }),
+    );
     try {
       return await work(service);
     } finally {

@@ -24,6 +24,7 @@ export class Database {
   private readonly current = new AsyncLocalStorage<Knex.Transaction>();
   /** The transactions among them that see one moment of the book. */
   private readonly snapshots = new WeakSet<Knex.Transaction>();
+  private closing = false;
 
   constructor(
     private readonly pools: Pools,
@@ -36,12 +37,12 @@ export class Database {
 
   /** For short reads: the open transaction if there is one, else the reader pool. */
   get reader(): Knex {
-    return this.current.getStore() ?? this.pools.reader;
+    return this.current.getStore() ?? this.pool('reader');
   }
 
   /** For writes: the open transaction if there is one, else the writer. */
   get writer(): Knex {
-    return this.current.getStore() ?? this.pools.writer;
+    return this.current.getStore() ?? this.pool('writer');
   }
 
   /**
@@ -57,7 +58,7 @@ export class Database {
   async transaction<T>(work: () => Promise<T>, mayRepeat: MayRepeat = () => true): Promise<T> {
     if (this.current.getStore()) return work();
     const begin = (inside: () => Promise<T>): Promise<T> =>
-      this.pools.writer.transaction((transaction) => this.current.run(transaction, inside));
+      this.pool('writer').transaction((transaction) => this.current.run(transaction, inside));
     return repeated(begin, work, mayRepeat);
   }
 
@@ -69,7 +70,7 @@ export class Database {
     const open = this.current.getStore();
     if (open !== undefined && this.snapshots.has(open)) return work(open);
     try {
-      return await this.pools.reports.transaction(async (transaction) => {
+      return await this.pool('reports').transaction(async (transaction) => {
         await this.dialect.beginSnapshot(transaction);
         this.snapshots.add(transaction);
         return this.current.run(transaction, () => work(transaction));
@@ -175,7 +176,7 @@ export class Database {
     } catch (error) {
       if (!isLockTimeout(error)) throw translated(error);
       // Asked on another connection: this one's transaction has failed.
-      throw bookIsTaken(await this.dialect.bookWriter(this.pools.reader), error);
+      throw bookIsTaken(await this.dialect.bookWriter(this.pool('reader')), error);
     }
   }
 
@@ -203,15 +204,28 @@ export class Database {
   /** Brings planner statistics up to date after bulk writes. */
   async analyze(): Promise<void> {
     try {
-      await this.dialect.analyze(this.pools.writer);
+      await this.dialect.analyze(this.pool('writer'));
     } catch (error) {
       throw translated(error);
     }
   }
 
-  /** Closes all connections. */
+  /** Closes all connections when the transactions that are open have ended; from now on nothing else begins. */
   async close(): Promise<void> {
+    this.closing = true;
     await Promise.all([...new Set(Object.values(this.pools))].map((pool) => pool.destroy()));
+  }
+
+  /** A pool for new work. @throws DomainError `unavailable` when the book is being closed. */
+  private pool(name: keyof Pools): Knex {
+    if (!this.closing) return this.pools[name];
+    // A pool that closes would let it wait, for as long as it lets anything wait.
+    throw new DomainError('unavailable', 'The book is being closed, so nothing new is begun in it.', [
+      {
+        message: 'The service or the command is ending.',
+        remedy: 'Try again when the service has started again.',
+      },
+    ]);
   }
 
   private async run(connection: Knex, sql: string, bindings: readonly (string | number | null)[]) {

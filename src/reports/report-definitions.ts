@@ -32,7 +32,7 @@ export class ReportDefinitions {
    * @throws DomainError `invalid-configuration` naming every file that is wrong or missing.
    */
   static read(folder = SHIPPED, saved: SavedReportsSettings | null = null): ReportDefinitions {
-    const files = readdirSync(folder)
+    const files = (existsSync(folder) ? readdirSync(folder) : [])
       .filter((name) => isDefinition(name))
       .toSorted(compareText);
     const read = files.map((name) => readDefinition(join(folder, name), name));

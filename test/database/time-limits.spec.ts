@@ -2,18 +2,10 @@ import { expect, it } from '@jest/globals';
 import type { Database } from '../../src/database/database.js';
 import { bootServer } from '../support/boot-server.js';
 import { onPostgres, openHome } from '../support/each-database.js';
+import { gate } from '../support/gate.js';
 import { PostgresSession } from '../support/postgres-session.js';
 
 const SLOW = 'select pg_sleep(600)';
-
-/** A gate that work waits at until somebody opens it. */
-function gate(): { readonly opened: Promise<void>; open(): void } {
-  let open = (): void => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
 
 onPostgres('What may take how long on PostgreSQL', (homes) => {
   it('ends a short question that takes too long, and says what to do', async () => {

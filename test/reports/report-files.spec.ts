@@ -268,5 +268,11 @@ describe('the definitions of the reports', () => {
         ],
       }),
     );
+    expect(() => ReportDefinitions.read(join(wrong, 'gone'))).toThrow(
+      expect.objectContaining({
+        code: 'invalid-configuration',
+        message: 'The report definitions are wrong.',
+      }),
+    );
   });
 });
