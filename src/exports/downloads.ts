@@ -1,6 +1,6 @@
 import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Inject, Injectable, type StreamableFile } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type StreamableFile } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { streamed } from '../http/streamed.js';
@@ -17,7 +17,10 @@ type Download = Pick<ExportEntry, 'what' | 'runId' | 'files'> & {
 
 /** Answers that are noted in the log of exports. */
 @Injectable()
-export class Downloads {
+export class Downloads implements OnApplicationShutdown {
+  /** What is being noted at this moment. */
+  private readonly notes = new Set<Promise<void>>();
+
   constructor(
     private readonly log: ExportLog,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -56,14 +59,22 @@ export class Downloads {
       await this.log.record({ ...rest, who: by, rows, bytes: counted.bytes, how: 'download', complete });
     };
     reply.raw.once('close', () => {
-      note().catch((error: unknown) => {
-        this.logger.error(
-          { err: error, who: by, ...rest },
-          'A download was not noted in the log of exports.',
-        );
-      });
+      const noting = note()
+        .catch((error: unknown) => {
+          this.logger.error(
+            { err: error, who: by, ...rest },
+            'A download was not noted in the log of exports.',
+          );
+        })
+        .finally(() => this.notes.delete(noting));
+      this.notes.add(noting);
     });
     return answer;
+  }
+
+  /** All connections have been closed by now, and the database not yet. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.notes);
   }
 }
 
