@@ -42,7 +42,7 @@ async function asIfCutOff(home: Home): Promise<void> {
 
 eachDatabase('The tables of a book', (homes) => {
   it('are made once when several processes begin the same book at once', async () => {
-    const home = await homes.create();
+    const home = await homes.createBare();
     const processes = [1, 2, 3].map(() => new CliProcess(cli, home, BEGIN));
     const ended = await Promise.all(processes.map((process) => process.ended));
     expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual([1, 2, 3].map(() => [0, '']));
@@ -52,14 +52,14 @@ eachDatabase('The tables of a book', (homes) => {
   });
 
   it('are made although an earlier process that was to make them left its mark', async () => {
-    const home = await homes.create();
+    const home = await homes.createBare();
     await asIfCutOff(home);
     const database = await openHome(home);
     expect(await names(database)).toEqual(await allNames());
   });
 
   it('are left alone where they are up to date, also while somebody writes', async () => {
-    const home = await homes.create();
+    const home = await homes.createBare();
     const database = await openHome(home);
     await database.transaction(async () => {
       await database.lockBook();
@@ -71,7 +71,7 @@ eachDatabase('The tables of a book', (homes) => {
   });
 
   it('of a newer version of the program are not touched, and the message says so', async () => {
-    const home = await homes.create();
+    const home = await homes.createBare();
     const database = await openHome(home);
     await database.execute("insert into knex_migrations (name, batch) values ('9999-later', 99)");
     await expect(openHome(home)).rejects.toMatchObject({
@@ -84,7 +84,7 @@ eachDatabase('The tables of a book', (homes) => {
 
 onPostgres('A process that makes the tables', (homes) => {
   it('after a newer version of the program has made them meanwhile says so', async () => {
-    const home = await homes.create();
+    const home = await homes.createBare();
     const session = await PostgresSession.on(home);
     const newer = [...(await allNames()), '9999-later'].map((name) => `('${name}', 1)`);
     // Whoever takes its turn to make the tables notes what it did in this one.
@@ -104,7 +104,7 @@ onPostgres('A process that makes the tables', (homes) => {
   });
 
   it('and is killed leaves nothing behind that stops the next one', async () => {
-    const home = await homes.create();
+    const home = await homes.createBare();
     const session = await PostgresSession.on(home);
     // Whoever makes the first table has to wait for this.
     await session.rows('begin; create table imports (import_id integer)');
@@ -120,7 +120,7 @@ onPostgres('A process that makes the tables', (homes) => {
   });
 
   it('says what is missing where the role may not', async () => {
-    const home = await homes.create();
+    const home = await homes.createBare();
     const session = await PostgresSession.on(home);
     await session.rows('revoke create on schema public from public');
     const opening = openHome(await session.asGuest());

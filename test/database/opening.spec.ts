@@ -60,7 +60,7 @@ onPostgres('A database that cannot be opened', (homes) => {
       /createdb/,
     ],
   ])('since %s says so, and what to do', async (_, wrong, message, remedy) => {
-    const home = await homes.create();
+    const home = await homes.createBare();
     await expect(openHome(wrong(home))).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringMatching(message),
@@ -69,7 +69,7 @@ onPostgres('A database that cannot be opened', (homes) => {
   });
 
   it('since it cannot hold every text says so before anything is written to it', async () => {
-    const home = await homes.create();
+    const home = await homes.createBare();
     const session = await PostgresSession.on(home);
     const latin = elsewhere(home, (url) => (url.pathname += '_latin'));
     const name = new URL(latin.databaseUrl ?? '').pathname.slice(1);
@@ -87,7 +87,7 @@ onPostgres('A database that cannot be opened', (homes) => {
 
   it('since its server lets everybody in but answers nothing is not waited for much longer than is allowed', async () => {
     const port = await silentServer();
-    const home = elsewhere(await homes.create(), (url) => (url.port = String(port)));
+    const home = elsewhere(await homes.createBare(), (url) => (url.port = String(port)));
     await expect(openHome(home, { connectSeconds: 1 })).rejects.toMatchObject({ code: 'unavailable' });
   }, 20_000);
 });

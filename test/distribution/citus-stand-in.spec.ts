@@ -46,7 +46,7 @@ const DISTRIBUTE = "select create_distributed_table('t', 'deal_id', colocate_wit
 onPostgres('the stand-in that checks the shape of tables for Citus', (homes) => {
   let url = '';
   beforeAll(async () => {
-    const home = await homes.create();
+    const home = await homes.createBare();
     url = urlOf(home);
     await installCitusStandIn(url);
     await onDatabase(

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe } from '@jest/globals';
-import pg from 'pg';
 import { POSTGRES_DEFAULTS, type PostgresSettings } from '../../src/config/env.js';
 import type { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
+import { copyEmptyBook, createBookDatabase, databaseUrlOf, dropDatabase } from './empty-book.js';
 
 /** Where one test keeps its book. */
 export interface Home {
@@ -18,8 +18,10 @@ export interface Home {
 
 /** Makes empty homes for books, and opens them; everything is closed and removed after the suite. */
 export interface Homes {
-  /** A home of its own, with nothing in it yet. */
+  /** A home of its own with an empty book, such as opening it makes for the first time. */
   create(): Promise<Home>;
+  /** A home of its own in which no book was ever opened. */
+  createBare(): Promise<Home>;
   /** An open, empty book; on PostgreSQL with settings of its own where they are given. */
   open(postgres?: Partial<PostgresSettings>): Promise<Database>;
 }
@@ -44,7 +46,7 @@ export function onBoth(name: string, suite: (sqlite: Homes, postgres: Homes) => 
   run(name, () => {
     suite(
       homesOf(sqliteHome),
-      homesOf(() => postgresHome(server ?? '')),
+      homesOf((tables) => postgresHome(server ?? '', tables)),
     );
   });
 }
@@ -60,10 +62,10 @@ interface MadeHome extends Omit<Home, 'atEnd'> {
   remove(): Promise<void>;
 }
 
-function homesOf(make: () => Promise<MadeHome>): Homes {
+function homesOf(make: (tables: boolean) => Promise<MadeHome>): Homes {
   const endings: (() => Promise<void>)[] = [];
-  const create = async (): Promise<Home> => {
-    const home = await make();
+  const create = async (tables: boolean): Promise<Home> => {
+    const home = await make(tables);
     endings.push(home.remove);
     return { ...home, atEnd: (close) => endings.push(close) };
   };
@@ -72,13 +74,15 @@ function homesOf(make: () => Promise<MadeHome>): Homes {
     for (const end of endings.toReversed()) await end();
   });
   return {
-    create,
-    open: async (postgres) => openHome(await create(), postgres),
+    create: () => create(true),
+    createBare: () => create(false),
+    open: async (postgres) => openHome(await create(true), postgres),
   };
 }
 
-async function sqliteHome(): Promise<MadeHome> {
+async function sqliteHome(tables: boolean): Promise<MadeHome> {
   const dataDir = mkdtempSync(join(tmpdir(), 'dealproof-'));
+  if (tables) await copyEmptyBook(dataDir);
   return {
     dataDir,
     databaseUrl: null,
@@ -86,28 +90,16 @@ async function sqliteHome(): Promise<MadeHome> {
   };
 }
 
-async function postgresHome(server: string): Promise<MadeHome> {
+async function postgresHome(server: string, tables: boolean): Promise<MadeHome> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(server, `create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
+  await createBookDatabase(server, name, tables);
   const dataDir = mkdtempSync(join(tmpdir(), 'dealproof-'));
   return {
     dataDir,
-    databaseUrl: url.toString(),
+    databaseUrl: databaseUrlOf(server, name),
     remove: async () => {
       rmSync(dataDir, { recursive: true, force: true });
-      await onServer(server, `drop database if exists ${name} with (force)`);
+      await dropDatabase(server, name);
     },
   };
-}
-
-async function onServer(connectionString: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

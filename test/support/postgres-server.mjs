@@ -26,7 +26,10 @@ export async function startServer() {
       // PostgreSQL refuses to run as root, which is who runs the tests in a container.
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--locale=C.UTF-8', '--encoding=UTF8'],
-      postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=400'],
+      postgresFlags: [
+        ...['fsync=off', 'full_page_writes=off', 'max_wal_size=256MB'],
+        ...['listen_addresses=127.0.0.1', 'max_connections=400'],
+      ].flatMap((setting) => ['-c', setting]),
       onLog: () => {},
       onError: () => {},
     });
