@@ -27,8 +27,11 @@ export async function startServer() {
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--locale=C.UTF-8', '--encoding=UTF8'],
       postgresFlags: [
-        ...['fsync=off', 'full_page_writes=off', 'max_wal_size=256MB'],
-        ...['listen_addresses=127.0.0.1', 'max_connections=400'],
+        'fsync=off',
+        'full_page_writes=off',
+        'max_wal_size=256MB',
+        'listen_addresses=127.0.0.1',
+        'max_connections=400',
       ].flatMap((setting) => ['-c', setting]),
       onLog: () => {},
       onError: () => {},
