@@ -68,6 +68,8 @@ export class CampaignRoiReport {
     undatedWins: 0,
     inferred: 0,
   };
+  /** Of the as-of day (`YYYY-MM`): open deals are converted at its rate. */
+  private readonly month: string;
 
   constructor(
     campaigns: readonly CampaignInList[],
@@ -76,6 +78,7 @@ export class CampaignRoiReport {
     private readonly calendar: Calendar,
   ) {
     this.campaigns = new Map(campaigns.map((campaign) => [campaign.campaignId, campaign]));
+    this.month = question.asOf.day.slice(0, 7);
     this.leftOut = new LeftOut(question.filter);
     const asked = question.filter.campaigns ?? campaigns.map(({ campaignId }) => campaignId);
     for (const campaignId of asked) this.resultsOf(campaignId);
@@ -105,7 +108,7 @@ export class CampaignRoiReport {
     this.counts.inside += 1;
     if (!told) this.counts.inferred += 1;
     const closed = state !== 'open';
-    const worth = this.display.dealWorth(deal, closed, this.question.asOf.day.slice(0, 7));
+    const worth = this.display.dealWorth(deal, closed, this.month);
     const results = this.resultsOf(deal.campaignId);
     if (brought) results.addDeal(deal.created);
     if (brought && !closed) results.addOpen(worth, deal.stagePercent);

@@ -42,12 +42,15 @@ export class ConversionReport {
   private readonly leftOut: LeftOut;
   private readonly groups: DealGroups<ConversionGroup> | null;
   private readonly counts = { book: 0, outside: 0, later: 0, undated: 0, undatedClosed: 0, inferred: 0 };
+  /** Of the as-of day (`YYYY-MM`): open deals are converted at its rate. */
+  private readonly month: string;
 
   constructor(
     private readonly display: DisplayCurrency,
     private readonly question: ConversionQuestion,
     private readonly calendar: Calendar,
   ) {
+    this.month = question.asOf.day.slice(0, 7);
     this.leftOut = new LeftOut(question.filter);
     this.stageDays = new StageDays(question.asOf, calendar);
     const { grouping } = question;
@@ -65,7 +68,7 @@ export class ConversionReport {
       this.counts.later += 1;
       return;
     }
-    const worth = this.display.dealWorth(deal, state !== 'open', asOf.day.slice(0, 7));
+    const worth = this.display.dealWorth(deal, state !== 'open', this.month);
     if (state !== 'open') this.addClosed(then, state, worth);
     const created = this.calendar.dayOf(deal.created);
     const within = this.calendar.within(deal.created, period);

@@ -51,6 +51,8 @@ export class PipelineReport {
     inferredOpen: 0,
     undatedClosed: 0,
   };
+  /** Of the as-of day (`YYYY-MM`): open deals are converted at its rate. */
+  private readonly month: string;
 
   constructor(
     private readonly question: PipelineQuestion,
@@ -58,6 +60,7 @@ export class PipelineReport {
     private readonly calendar: Calendar,
   ) {
     const { grouping, outer } = question;
+    this.month = question.asOf.day.slice(0, 7);
     this.groups = new DealGroups(grouping, () => new OpenDeals());
     this.outer = outer === null ? null : new DealGroups(outer, () => new OpenDeals());
     this.winRates = new WinRates(question.asOf, calendar);
@@ -105,10 +108,6 @@ export class PipelineReport {
       tables: [pipeline, ...subtotals, this.bridge.table(), this.winRateTable(), this.balance()],
       notes: this.notes(),
     };
-  }
-
-  private get month(): string {
-    return this.question.asOf.day.slice(0, 7);
   }
 
   private addOpen(at: DealThrough['at']): void {
