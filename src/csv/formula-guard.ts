@@ -11,6 +11,8 @@ const DANGEROUS = dangerousAfter(';');
 /** The same of a file in which commas need no quotes. */
 const DANGEROUS_AFTER_COMMAS = dangerousAfter(';,');
 const LEADING_BREAK = /^[\t\r\n]/u;
+/** Most texts have neither anything to guard nor a break. */
+const MAY_NEED_GUARD = /^[\t\r\n]|[=+\-@＝＋－＠]/u;
 
 function dangerousAfter(separators: string): RegExp {
   return new RegExp(`(?<=^|[${separators}\\t\\r\\n])(?=${UNSEEN}*${STARTS_FORMULA})`, 'gu');
@@ -23,6 +25,7 @@ function dangerousAfter(separators: string): RegExp {
  * and a program that takes commas for separators would split the text there.
  */
 export function guardFormula(text: string, delimiter = ','): string {
+  if (!MAY_NEED_GUARD.test(text)) return text;
   const guarded = text.replace(delimiter === ',' ? DANGEROUS : DANGEROUS_AFTER_COMMAS, "'");
   return LEADING_BREAK.test(text) ? `'${guarded}` : guarded;
 }

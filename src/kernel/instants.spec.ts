@@ -9,6 +9,7 @@ import {
   parseDate,
   parseInstant,
   startOfDay,
+  formatInstant,
   utcDay,
 } from './instants.js';
 
@@ -93,6 +94,17 @@ describe('the edges of a day in a zone', () => {
     expect(isZone('Asia/Kolkata')).toBe(true);
     expect(isZone('Mars/Olympus')).toBe(false);
     expect(isZone('+02:00')).toBe(false);
+  });
+});
+
+describe('an instant as text', () => {
+  it('is that of a Date, whatever the year', () => {
+    const moments = fc.oneof(
+      fc.integer({ min: 0, max: Date.UTC(2070, 0, 1) }),
+      fc.integer({ min: -8.64e15, max: 8.64e15 }),
+    );
+    fc.assert(fc.property(moments, (ms) => formatInstant(ms) === new Date(ms).toISOString()));
+    expect(() => formatInstant(Number.NaN)).toThrow(RangeError);
   });
 });
 

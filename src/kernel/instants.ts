@@ -72,10 +72,21 @@ function offsetMs(text: string): number | undefined {
   return text.startsWith('-') ? -size : size;
 }
 
-/** An instant as ISO 8601 UTC text with milliseconds. */
+/** An instant as ISO 8601 UTC text with milliseconds. @throws RangeError for a number that is none. */
 export function formatInstant(ms: number): string {
-  return new Date(ms).toISOString();
+  const day = Math.floor(ms / DAY_MS);
+  // What the days' names are kept for; reports write instants by the million, and a Date takes four times as long.
+  if (!(day >= 0 && day < MOST_DAYS && Number.isInteger(ms))) return new Date(ms).toISOString();
+  const time = ms - day * DAY_MS;
+  const minutes = Math.floor(time / 60_000);
+  const [hour, minute] = [DIGITS[Math.floor(minutes / 60)], DIGITS[minutes % 60]];
+  const second = DIGITS[Math.floor(time / 1000) % 60];
+  const millis = String(time % 1000).padStart(3, '0');
+  return `${utcDay(ms)}T${hour}:${minute}:${second}.${millis}Z`;
 }
+
+/** The whole numbers below sixty in two digits. */
+const DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
 /** Days from 1970 on whose names are kept, a hundred years: reports ask for a few thousand of them a million times. */
 const MOST_DAYS = 36_525;
