@@ -58,6 +58,13 @@ const TARGETS: readonly Target[] = [
     limit: 80_000,
     unit: ' rows/s',
   },
+  ...['csv', 'xlsx'].map((format) => ({
+    ...memory(
+      `registration audit as ${format.toUpperCase()}, SQLite, peak memory`,
+      `report.registration-audit.${format}.sqlite`,
+    ),
+    limit: 286.1,
+  })),
   pointRead('point read while idle, p99', 'idle'),
   pointRead('point read while importing, p99', 'import'),
   pointRead('point read while evaluating, p99', 'evaluate'),

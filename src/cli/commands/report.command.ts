@@ -54,6 +54,8 @@ async function report(
   const output = { format, table: options.table, csv: { delimiter, bom, decimal } };
   await context.withService(options, async (service) => {
     const reports = service.get(ReportsService);
+    // Much is left behind that lived for a page of rows. Else Node lets it pile up to several times what is used.
+    setFlagsFromString('--heap-growing-percent=40');
     if (options.out === undefined) {
       if (format === 'xlsx')
         throw new DomainError('invalid-input', 'A workbook needs a file: add --out FILE.xlsx.');
@@ -66,8 +68,6 @@ async function report(
       return;
     }
     const { out } = options;
-    // A workbook leaves much behind that lived for a page of rows. Else Node lets it pile up to several times what is used.
-    if (format === 'xlsx') setFlagsFromString('--heap-growing-percent=40');
     const work = {
       kind: 'report',
       fileName: out,
