@@ -5,6 +5,7 @@ import { OUTCOMES, type Outcome } from '../policies/domain/outcome.js';
 import { RatesReadModel } from '../rates/rates.read-model.js';
 import { NO_EXCEPTION } from '../reports/domain/audit-exceptions.js';
 import { DisplayCurrency } from '../reports/domain/display-currency.js';
+import { rowPages } from '../reports/domain/row-pages.js';
 import { ReportsService } from '../reports/reports.service.js';
 import type { Cell, Report } from '../reports/domain/report.js';
 import type { CampaignFigure, ExceptionFigure, OutcomeFigure } from './demo-summary.js';
@@ -87,8 +88,10 @@ export class DemoFiguresReadModel {
     return this.reports.withReport(name, { asOf }, async (report: Report) => {
       const table = report.tables[index];
       const rows: ReadonlyMap<string, Cell>[] = [];
-      for await (const row of table?.rows ?? []) {
-        rows.push(new Map(table?.columns.map(({ key }, column) => [key, row[column] ?? null])));
+      for await (const page of table === undefined ? [] : rowPages(table)) {
+        for (const row of page) {
+          rows.push(new Map(table?.columns.map(({ key }, column) => [key, row[column] ?? null])));
+        }
       }
       return rows;
     });

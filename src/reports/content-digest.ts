@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cell, Report, ReportTable, Row } from './domain/report.js';
+import { isList } from './domain/row-pages.js';
 
 /**
  * SHA-256 over what a report says: its parameters, figures, tables and rows, but not the moment it was made, so that
@@ -19,13 +20,13 @@ export class ContentDigest {
     this.add([name, parameters, figures.map(({ key, value }) => [key, value]), rateVersion, shapes]);
     // Rows that are read of a stream are taken in when they come by.
     for (const [index, { rows }] of tables.entries()) {
-      if (Array.isArray(rows)) for (const row of rows) this.row(index, row);
+      if (isList(rows)) this.rows(index, rows);
     }
   }
 
-  /** Takes a row in of the table of an index. */
-  row(table: number, row: Row): void {
-    this.add([table, row]);
+  /** Takes rows in of the table of an index. */
+  rows(table: number, rows: readonly Row[]): void {
+    for (const row of rows) this.add([table, row]);
   }
 
   /** Hexadecimal; ask once, when all was written. */

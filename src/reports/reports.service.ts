@@ -14,6 +14,7 @@ import { DisplayCurrency } from './domain/display-currency.js';
 import type { Report, ReportTable, Row } from './domain/report.js';
 import type { ReportDefinition, ReportFormat } from './domain/report-definition.js';
 import type { AsOf } from './domain/reported-deal.js';
+import { isList, rowPages } from './domain/row-pages.js';
 import type { SavedReport } from './domain/saved-report.js';
 import { BookReader } from './read-models/book-reader.js';
 import { BUILD } from './read-models/build-report.js';
@@ -130,9 +131,9 @@ export class ReportsService {
       digest?.begin(report, written);
       const counts = written.map(() => 0);
       const tables = written.map((table, index) =>
-        counting(table, (row) => {
-          counts[index] = (counts[index] ?? 0) + 1;
-          digest?.row(index, row);
+        counting(table, (page) => {
+          counts[index] = (counts[index] ?? 0) + page.length;
+          digest?.rows(index, page);
         }),
       );
       const workbook = await writeAs(report, tables, output, destination);
@@ -142,7 +143,7 @@ export class ReportsService {
         workbook,
         tables: written.map(({ name: table, rows }, index) => ({
           name: table,
-          rows: Array.isArray(rows) ? rows.length : (counts[index] ?? 0),
+          rows: isList(rows) ? rows.length : (counts[index] ?? 0),
         })),
       };
     };
@@ -226,16 +227,16 @@ function chosenTables(report: Report, { format, table: name, csv }: ReportOutput
   ]);
 }
 
-/** The same table, telling of each row that is read of a stream. */
-function counting(table: ReportTable, onRow: (row: Row) => void): ReportTable {
-  if (Array.isArray(table.rows)) return table;
-  async function* rows(): AsyncGenerator<Row> {
-    for await (const row of table.rows) {
-      onRow(row);
-      yield row;
+/** The same table, telling of the rows that are read of a stream. */
+function counting(table: ReportTable, onRows: (page: readonly Row[]) => void): ReportTable {
+  if (isList(table.rows)) return table;
+  async function* pages(): AsyncGenerator<readonly Row[]> {
+    for await (const page of rowPages(table)) {
+      onRows(page);
+      yield page;
     }
   }
-  return { ...table, rows: rows() };
+  return { ...table, rows: pages() };
 }
 
 function shownOption(options: ReportOptions, name: string): string {

@@ -11,11 +11,11 @@ describe('a reader that is slow or goes away', () => {
   /** Rows without end, counting how many were asked for. */
   function endless(): { readonly table: ReportTable; asked(): number } {
     let asked = 0;
-    async function* rows(): AsyncGenerator<Row> {
+    async function* rows(): AsyncGenerator<readonly Row[]> {
       for (;;) {
         asked += 1;
         // Text that does not compress, so that what is held is what was asked for.
-        yield [createHash('sha512').update(String(asked)).digest('base64'), ...SAMPLE.slice(1)];
+        yield [[createHash('sha512').update(String(asked)).digest('base64'), ...SAMPLE.slice(1)]];
       }
     }
     return { table: aTable(rows()), asked: () => asked };

@@ -97,8 +97,8 @@ export class AuditDeals {
     return [...criteria.values()];
   }
 
-  /** The table over a stream of rows made by `row`. */
-  table(rows: AsyncIterable<Row>): ReportTable {
+  /** The table over pages of rows made by `row`. */
+  table(rows: AsyncIterable<readonly Row[]>): ReportTable {
     const criteria = this.criteria().map(({ id, title }): Column => ({
       key: `criterion:${id}`,
       title,

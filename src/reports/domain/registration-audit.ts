@@ -92,7 +92,7 @@ export class RegistrationAudit {
    * The report; `rows` streams the deals that belong, null where they are not asked for; `notWon` is how many deals of
    * the book are not won.
    */
-  content(rows: AsyncIterable<Row> | null, notWon: number): ReportContent {
+  content(rows: AsyncIterable<readonly Row[]> | null, notWon: number): ReportContent {
     const { yes, unknown, outside, later, 'left-out': leftOut, unfiltered } = this.counts;
     const won = Object.values(this.counts).reduce((sum, deals) => sum + deals, 0);
     const filters = [

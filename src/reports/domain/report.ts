@@ -52,12 +52,15 @@ export type Cell = string | number | bigint | Money | null;
 /** A row's cells in the order of the columns. */
 export type Row = readonly Cell[];
 
-/** A table of a report. Rows may be a stream that can be read once, and only while the report is open. */
+/**
+ * A table of a report. Rows may be a stream that can be read once, and only while the report is open: of pages, since
+ * handing on a row at a time takes longer than writing it.
+ */
 export interface ReportTable {
   readonly name: string;
   readonly title: string;
   readonly columns: readonly Column[];
-  readonly rows: Iterable<Row> | AsyncIterable<Row>;
+  readonly rows: readonly Row[] | AsyncIterable<readonly Row[]>;
   /** The last line of the table, computed from the deals and never from rounded rows; null when it has none. */
   readonly totals: Row | null;
   /** False where one deal can be in several rows, so that the rows add up to more than the totals. */

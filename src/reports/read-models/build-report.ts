@@ -148,10 +148,10 @@ async function* auditRows(
   book: BookReader,
   audit: RegistrationAudit,
   order: AuditOrder,
-): AsyncGenerator<Row> {
+): AsyncGenerator<readonly Row[]> {
   const criteria = audit.deals.criteria();
   for await (const page of shownWins(book, order.pages(AUDIT_PAGE))) {
-    for (const win of page) yield audit.deals.row(win, criteria);
+    yield page.map((win) => audit.deals.row(win, criteria));
   }
 }
 

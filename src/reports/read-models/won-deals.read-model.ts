@@ -139,7 +139,8 @@ type ShownRow = readonly [
 
 /**
  * What is shown of won deals, page by page, each in the order it was given. The database makes one text of a page, and
- * makes it while the page before is written.
+ * makes it while the page before is written: others are let in by who writes, since asking only after that would put the
+ * database to work when the page before is nearly done.
  */
 export function shownWins(
   book: BookReader,
@@ -156,7 +157,6 @@ async function* shownPages(
 }
 
 async function readShown(book: BookReader, wins: readonly ListedWin[]): Promise<readonly ShownWin[]> {
-  await breathe();
   const { database } = book;
   const [row] = await database.rowsIn<{ rows: string | null }>(
     `select ${database.jsonArray(database.jsonRow(SHOWN))} as rows from deals d where {in}`,
@@ -165,16 +165,32 @@ async function readShown(book: BookReader, wins: readonly ListedWin[]): Promise<
   );
   const rows: readonly ShownRow[] = JSON.parse(row?.rows ?? '[]');
   const byId = new Map(rows.map((shown) => [shown[0], shown]));
-  return wins.flatMap(({ dealId, verdict }) => {
-    const shown = byId.get(dealId);
-    return shown === undefined ? [] : [toShownWin(shown, verdict)];
-  });
+  const shown: ShownWin[] = [];
+  for (const { dealId, verdict } of wins) {
+    const found = byId.get(dealId);
+    if (found !== undefined) shown.push(toShownWin(found, verdict));
+  }
+  return shown;
 }
 
 function toShownWin(row: ShownRow, verdict: StandingVerdict | null): ShownWin {
-  const [dealId, name, customerName, dealType, createdAt, createdOn, closedAt, closedOn, ...rest] = row;
-  const [closedNotBefore, closedNotAfter, valueMinor, currency, ...registration] = rest;
-  const [registrationState, registrationSubmittedOn, registrationDecidedOn] = registration;
+  const [
+    dealId,
+    name,
+    customerName,
+    dealType,
+    createdAt,
+    createdOn,
+    closedAt,
+    closedOn,
+    closedNotBefore,
+    closedNotAfter,
+    valueMinor,
+    currency,
+    registrationState,
+    registrationSubmittedOn,
+    registrationDecidedOn,
+  ] = row;
   return {
     dealId,
     deal: {

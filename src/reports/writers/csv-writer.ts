@@ -1,9 +1,11 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { guardFormula } from '../../csv/formula-guard.js';
 import { breathe } from '../../kernel/breathe.js';
 import { type CsvStyle, csvStyleOf } from '../domain/csv-style.js';
 import type { Cell, Column, ReportTable, Row } from '../domain/report.js';
+import { rowPages } from '../domain/row-pages.js';
 import { isNumeric, plainText } from './cell-values.js';
 
 /** Characters that are handed on at a time. */
@@ -15,6 +17,9 @@ const BYTE_ORDER_MARK = '\uFEFF';
 const PLAIN = /^[\p{L}\p{N}][^",;\t\r\n]*$/u;
 /** What is quoted in any case, whatever stands between the cells. */
 const QUOTED = /["\r\n]|^\s|\s$/u;
+
+/** Different cells of a column that are kept as they are written: as many as there are days in ten years. */
+const MOST_WRITTEN = 4000;
 
 /** How a cell of one column is written. */
 type CellWriter = (cell: Cell) => string;
@@ -45,12 +50,16 @@ async function* csvChunks(table: ReportTable, style: CsvStyle): AsyncGenerator<s
   };
   const titles = table.columns.map((column) => textWriter(style)(column.title));
   let text = `${style.bom ? BYTE_ORDER_MARK : ''}${titles.join(style.delimiter)}\r\n`;
-  for await (const row of table.rows) {
-    text += lineOf(row);
-    if (text.length < CHUNK) continue;
-    yield text;
-    text = '';
-    await breathe();
+  for await (const page of rowPages(table)) {
+    for (const row of page) {
+      text += lineOf(row);
+      if (text.length < CHUNK) continue;
+      yield text;
+      text = '';
+      // The database hears of the rows it is to read next, which it does while these are written.
+      await setImmediate();
+      await breathe();
+    }
   }
   yield table.totals === null ? text : text + lineOf(table.totals);
 }
@@ -67,14 +76,15 @@ function cellWriter(column: Column, style: CsvStyle): CellWriter {
     };
   }
   const write = textWriter(style);
-  // Neighbouring rows often say the same: a date, an outcome, a policy version, a remedy.
-  let last: Cell = null;
-  let written = '';
+  // Rows often say the same as others: a date, an outcome, a policy version, a remedy. Ids and names do not.
+  let written: Map<Cell, string> | null = new Map();
   return (cell) => {
-    if (cell === last) return written;
-    last = cell;
-    written = write(plainText(cell, column) ?? '');
-    return written;
+    const known = written?.get(cell);
+    if (known !== undefined) return known;
+    const text = write(plainText(cell, column) ?? '');
+    if (written?.size === MOST_WRITTEN) written = null;
+    written?.set(cell, text);
+    return text;
   };
 }
 

@@ -3,6 +3,7 @@ import { formatInstant } from '../../kernel/instants.js';
 import { chartsOf } from '../domain/charts/report-charts.js';
 import { percent } from '../domain/charts/chart-table.js';
 import type { Cell, Column, Report, ReportTable, Row } from '../domain/report.js';
+import { rowPages } from '../domain/row-pages.js';
 import { isMoney, isNumeric, plainText } from './cell-values.js';
 import { withoutForbidden } from './xlsx-text.js';
 
@@ -64,9 +65,10 @@ async function charts(report: Report): Promise<string> {
 async function tableSection(table: ReportTable): Promise<string> {
   const shown: string[] = [];
   let rows = 0;
-  for await (const row of table.rows) {
-    rows += 1;
-    if (rows <= SHOWN_ROWS) shown.push(line(row, table.columns));
+  for await (const page of rowPages(table)) {
+    const first = page.slice(0, Math.max(0, SHOWN_ROWS - rows));
+    shown.push(...first.map((row) => line(row, table.columns)));
+    rows += page.length;
   }
   const more =
     rows > SHOWN_ROWS

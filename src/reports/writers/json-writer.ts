@@ -1,5 +1,6 @@
 import { formatInstant } from '../../kernel/instants.js';
 import type { Cell, Column, Report, ReportTable, Row } from '../domain/report.js';
+import { rowPages } from '../domain/row-pages.js';
 import { isNumeric, plainText } from './cell-values.js';
 
 /** Characters of JSON that are handed on at a time. */
@@ -65,12 +66,14 @@ async function* tableChunks(table: ReportTable): AsyncGenerator<string> {
   const names = table.columns.map((column) => JSON.stringify(column.key));
   let text = `${JSON.stringify(head).slice(0, -1)},"rows":[`;
   let separator = '\n';
-  for await (const row of table.rows) {
-    text += separator + jsonRow(row, table.columns, names);
-    separator = ',\n';
-    if (text.length < CHUNK) continue;
-    yield text;
-    text = '';
+  for await (const page of rowPages(table)) {
+    for (const row of page) {
+      text += separator + jsonRow(row, table.columns, names);
+      separator = ',\n';
+      if (text.length < CHUNK) continue;
+      yield text;
+      text = '';
+    }
   }
   const totals = table.totals === null ? 'null' : jsonRow(table.totals, table.columns, names);
   yield `${text}],"totals":${totals}}`;

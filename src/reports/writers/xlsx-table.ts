@@ -1,6 +1,7 @@
 import type ExcelJS from 'exceljs';
 import { breathe } from '../../kernel/breathe.js';
 import type { ReportTable, Row } from '../domain/report.js';
+import { isList, rowPages } from '../domain/row-pages.js';
 import type { BoundedWorkbook } from './bounded-workbook.js';
 import { bodyStyle, XlsxRows } from './xlsx-rows.js';
 import { columnWidth, headingStyle, isWrapped } from './xlsx-sheet.js';
@@ -38,20 +39,19 @@ export async function writeTable(
   table: ReportTable,
   surroundings: XlsxSurroundings,
 ): Promise<readonly WrittenSheet[]> {
-  const rows = rowsOf(table);
-  const sample: Row[] = [];
-  let next = await rows.next();
-  while (next.done !== true && sample.length < SAMPLE) {
-    sample.push(next.value);
-    next = await rows.next();
+  const begin = (rows: readonly Row[]): TableSheets =>
+    new TableSheets(table, rows.slice(0, SAMPLE), surroundings);
+  let sheets: TableSheets | null = null;
+  let held: readonly Row[] = [];
+  for await (const page of rowPages(table)) {
+    held = [...held, ...page];
+    if (sheets === null && held.length < SAMPLE) continue;
+    sheets ??= begin(held);
+    await sheets.take(held);
+    held = [];
   }
-  const sheets = new TableSheets(table, sample, surroundings);
-  for (const row of sample) {
-    if (!sheets.add(row)) await sheets.flushed();
-  }
-  for (; next.done !== true; next = await rows.next()) {
-    if (!sheets.add(next.value)) await sheets.flushed();
-  }
+  sheets ??= begin(held);
+  await sheets.take(held);
   return sheets.end();
 }
 
@@ -74,9 +74,7 @@ class TableSheets {
     const { columns, totals } = table;
     const seen = totals === null ? sample : [...sample, totals];
     // Long texts of a short table are wrapped; those of a stream stay on one line.
-    const wrapped = columns.map(
-      (column, index) => Array.isArray(table.rows) && isWrapped(column, index, seen),
-    );
+    const wrapped = columns.map((column, index) => isList(table.rows) && isWrapped(column, index, seen));
     this.widths = columns.map((column, index) => ({
       width: columnWidth(column, index, seen),
       style: bodyStyle(column, wrapped[index] === true),
@@ -94,20 +92,22 @@ class TableSheets {
     this.sheet = this.open();
   }
 
-  /** Writes a row. False: wait for `flushed` before the next. */
-  add(row: Row): boolean {
+  /** Writes rows, and waits on the way until there is room for more. */
+  async take(rows: readonly Row[]): Promise<void> {
+    for (const row of rows) {
+      this.add(row);
+      if (this.xml.length < CHUNK) continue;
+      this.flush();
+      await this.around.workbook.drained(this.around.signal);
+      await breathe();
+    }
+  }
+
+  private add(row: Row): void {
     if (this.held === this.around.maxRows) this.close();
     this.held += 1;
     this.xml += this.rows.row(this.held + 1, row);
     this.totals.add(row);
-    return this.xml.length < CHUNK;
-  }
-
-  /** Hands on what was written, and waits until there is room for more. */
-  async flushed(): Promise<void> {
-    this.flush();
-    await this.around.workbook.drained(this.around.signal);
-    await breathe();
   }
 
   /** Ends the table with its totals, and what there is to say of them. */
@@ -177,7 +177,3 @@ class TableSheets {
 }
 
 const CUT_REMARK = 'Texts longer than the 32,767 characters that Excel holds in a cell, cut and marked:';
-
-async function* rowsOf(table: ReportTable): AsyncGenerator<Row, undefined> {
-  yield* table.rows;
-}

@@ -1,5 +1,6 @@
 import { currencyExponent } from '../../../kernel/money.js';
 import { type Cell, measureOf, type Report, type Row } from '../report.js';
+import { isList } from '../row-pages.js';
 
 /** The most bars, or groups of bars, that a chart can show and be read. */
 const MOST_CATEGORIES = 12;
@@ -53,10 +54,6 @@ export function chartTable(report: Report, name: string): ChartTable | null {
     rows: table.rows.map((row) => new ChartRow(keys, row, unit)),
     totals: table.totals === null ? null : new ChartRow(keys, table.totals, unit),
   };
-}
-
-function isList(rows: Iterable<Row> | AsyncIterable<Row>): rows is readonly Row[] {
-  return Array.isArray(rows);
 }
 
 /** The rows that matter most, as many as a chart can show, in the order they came in. */
