@@ -105,10 +105,11 @@ export class Oracle {
       seen.findIndex((snapshot) => snapshot.stage === stage),
       seen.findIndex((snapshot) => snapshot.stage > stage),
     ];
-    if (came < 1 || went === 0) return null;
+    // From the last stage before the win nothing leads on but the win itself, not even having been shown at 100 %.
+    const isLast = stage === 80;
+    if (came < 1 || (went === 0 && !isLast)) return null;
     const from = this.day(seen[came]?.at ?? null, null) ?? '';
-    // From the last stage before the win nothing leads on but the win itself.
-    const shown = stage === 80 ? null : this.day(seen[went]?.at ?? null, null);
+    const shown = isLast ? null : this.day(seen[went]?.at ?? null, null);
     const until = shown === null || (won !== null && won < shown) ? won : shown;
     return until === null || until < from ? null : daysBetween(from, until);
   }
