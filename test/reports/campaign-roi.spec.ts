@@ -209,4 +209,97 @@ eachDatabase('the campaign report', ({ open }) => {
     const row = rowWhere(tableOf(await desk.json('campaign-roi'), 'campaigns'), 'campaign_id', 'a');
     expect(row).toMatchObject({ won_deals: 2, won_usd: 30, roi: 2, notes: 'won: 1 deal without a value' });
   });
+
+  it('by channel and by month says the same of more than one campaign, and comes to the same totals', async () => {
+    const desk = new ReportDesk(await open());
+    const fresh = { createdOn: '2021-04-05', valueMinor: 40_00, currency: 'USD', salesStagePercent: 40 };
+    await desk.holds(
+      aBook({
+        campaigns: [
+          aCampaign('fair', { channel: 'event', startDate: '2021-03-10' }),
+          aCampaign('gala', { channel: 'event', startDate: '2021-05-10' }),
+          aCampaign('mail', { channel: 'e-mail', startDate: '2021-05-20' }),
+          aCampaign('whim'),
+        ],
+        spend: [
+          spent('fair', '2021-03-05', 100_00),
+          spent('gala', '2021-05-05', 50_00),
+          spent('mail', '2021-05-06', 10_00),
+          spent('lost', '2021-03-07', 5_00),
+        ],
+        deals: [
+          won('a', 'fair', 300_00, '2021-05-01'),
+          aDeal({ ...fresh, dealId: 'b', campaignId: 'gala' }),
+          aDeal({ ...fresh, dealId: 'c', campaignId: 'whim' }),
+          // Open at the end of February, closed by the end of March: in which month, nobody knows.
+          aDeal({
+            dealId: 'd',
+            status: 'won',
+            createdOn: '2021-01-10',
+            closedNotBefore: at('2021-02-28T12:00:00Z'),
+            closedNotAfter: at('2021-03-31T12:00:00Z'),
+            valueMinor: 20_00,
+            currency: 'USD',
+          }),
+        ],
+      }),
+    );
+    const asked = async (options: Readonly<Record<string, string>>) => {
+      const report = await desk.json('campaign-roi', options);
+      const { by: _, ...alone } = options;
+      const plain = await desk.json('campaign-roi', alone);
+      expect(report.tables.slice(1)).toEqual(plain.tables);
+      expect(report.figures).toEqual(plain.figures);
+      const groups = tableOf(report, 'groups');
+      const {
+        campaign_id: _id,
+        campaign: _name,
+        channel: _channel,
+        start_date,
+        end_date,
+        ...totals
+      } = tableOf(plain, 'campaigns').totals ?? {};
+      expect([start_date, end_date]).toEqual([null, null]);
+      expect(groups.totals).toEqual({ ...totals, [options.by ?? '']: 'Total' });
+      return groups.rows.map((row) => [
+        row[options.by ?? ''],
+        row.spend_usd,
+        row.deals,
+        row.open_usd,
+        row.won_usd,
+      ]);
+    };
+    expect(await asked({ by: 'channel' })).toEqual([
+      ['e-mail', 10, 0, 0, 0],
+      ['event', 150, 2, 40, 300],
+      ['(channel not known)', 0, 1, 40, 0],
+      ['(not in the campaigns list)', 5, 0, 0, 0],
+      ['(no campaign)', 0, 1, 0, 20],
+    ]);
+    // Of all that a campaign cost and brought, the month is that of its start.
+    expect(await asked({ by: 'month' })).toEqual([
+      ['2021-03', 100, 1, 0, 300],
+      ['2021-04', 0, 0, 0, 0],
+      ['2021-05', 60, 1, 40, 0],
+      ['(not in the campaigns list)', 5, 0, 0, 0],
+      ['(campaigns without a start date)', 0, 1, 40, 0],
+      ['(no campaign)', 0, 1, 0, 20],
+    ]);
+    expect(await asked({ by: 'month', from: '2021-05-01' })).toEqual([
+      ['2021-05', 60, 1, 40, 0],
+      ['(not in the campaigns list)', 5, 0, 0, 0],
+      ['(campaigns that did not start in the period)', 100, 1, 0, 300],
+      ['(campaigns without a start date)', 0, 1, 40, 0],
+      ['(no campaign)', 0, 1, 0, 20],
+    ]);
+    expect(await asked({ by: 'month', view: 'cash', from: '2021-02-01', to: '2021-06-01' })).toEqual([
+      ['2021-03', 105, 0, 0, 0],
+      ['2021-04', 0, 2, 80, 0],
+      ['2021-05', 60, 0, 0, 300],
+      ['(month not known)', 0, 0, 0, 20],
+    ]);
+    await expect(desk.json('campaign-roi', { by: 'chanel' })).rejects.toMatchObject({
+      problems: [{ path: 'by', message: 'must be one of channel, month', remedy: 'Did you mean channel?' }],
+    });
+  });
 });

@@ -115,4 +115,61 @@ eachDatabase('on random books the groups of reports agree with the whole', ({ op
       { numRuns: runs },
     );
   });
+
+  it('campaign-roi: months and channels come to what all campaigns cost and brought', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryBook, arbitraryQuestion, async (book, question) => {
+        await desk.holds(book);
+        const oracle = new Oracle(book, question);
+        for (const view of ['cohort', 'cash']) {
+          const plain = await desk.json('campaign-roi', { ...withPeriod(oracle), view });
+          for (const by of ['channel', 'month']) {
+            const grouped = await desk.json('campaign-roi', { ...withPeriod(oracle), view, by });
+            const { rows, totals } = tableOf(grouped, 'groups');
+            expect(grouped.tables.slice(1)).toEqual(plain.tables);
+            expect(totals).toMatchObject(plain.figures);
+            for (const key of ['spend_usd', 'open_usd', 'won_usd']) {
+              expect(rows.reduce((sum, row) => sum + cents(row, key), 0n)).toBe(cents(totals, key));
+            }
+            for (const key of ['deals', 'open_deals', 'won_deals', 'unconverted_spend']) {
+              expect(rows.reduce((sum, row) => sum + Number(row[key]), 0)).toBe(totals?.[key]);
+            }
+          }
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('campaign-roi, cash: a month holds what was spent and won in it', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryBook, arbitraryQuestion, async (book, question) => {
+        await desk.holds(book);
+        const oracle = new Oracle(book, question);
+        const report = await desk.json('campaign-roi', { ...withPeriod(oracle), view: 'cash', by: 'month' });
+        for (const row of tableOf(report, 'groups').rows) {
+          const month = String(row.month).startsWith('(') ? null : row.month;
+          const spends = book.spend.filter(
+            ({ date }) =>
+              date <= question.asOfDay &&
+              date.slice(0, 7) === month &&
+              oracle.inPeriod([date, date]) === true,
+          );
+          const won = book.deals.filter((deal) => {
+            const between = oracle.closedBetween(deal);
+            const [first, last] = between.map((day) => day.slice(0, 7));
+            const known = first === last ? first : null;
+            return oracle.state(deal) === 'won' && oracle.inPeriod(between) === true && known === month;
+          });
+          expect([row.month, cents(row, 'spend_usd')]).toEqual([
+            row.month,
+            sumOf(spends.map((each) => oracle.cents(each.amountMinor, each.currency, each.date.slice(0, 7)))),
+          ]);
+          expect([row.month, row.won_deals]).toEqual([row.month, won.length]);
+          expect(cents(row, 'won_usd')).toBe(sumOf(won.map((deal) => oracle.dealCents(deal))));
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
 });

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { fastify } from 'fastify';
-import { REPORT_FORMATS, REPORT_NAMES } from '../../src/reports/domain/report-definition.js';
+import { REPORT_FORMATS, REPORT_NAMES, type ReportName } from '../../src/reports/domain/report-definition.js';
+import { REPORT_GROUPINGS } from '../../src/reports/domain/report-groupings.js';
 import { ReportDefinitions } from '../../src/reports/report-definitions.js';
 import { parseSavedReport } from '../../src/reports/saved/parse-saved-report.js';
 import { reportJsonSchemas } from '../../src/reports/saved/report-json-schemas.js';
@@ -42,7 +43,7 @@ const isRight = (document: unknown): boolean =>
 const options = fc.record(
   {
     view: fc.constantFrom('cash', 'cohort'),
-    by: fc.constantFrom('stage', 'close-month'),
+    by: fc.constantFrom('stage', 'stage, type', 'close-month,country', 'country', 'channel'),
     since: fc.constantFrom('month', '2021-01-01'),
     period: fc.constantFrom('last-week', 'this-year'),
     yearStart: fc.constantFrom(7, '7', 13),
@@ -54,11 +55,16 @@ const options = fc.record(
   { requiredKeys: [] },
 );
 
-/** Those of the options that a report takes. */
-function taken(report: string, given: object): object {
+/** Those of the options that a report takes, and what it can be grouped by. */
+function taken(report: ReportName, given: object): object {
   const { parameters } = definitions.find(report);
+  const { choices } = REPORT_GROUPINGS[report];
+  const isTaken = (name: string): boolean => parameters.some((parameter) => parameter.name === name);
   return Object.fromEntries(
-    Object.entries(given).filter(([name]) => parameters.some((parameter) => parameter.name === name)),
+    Object.entries(given).filter(
+      ([name, value]) =>
+        isTaken(name) && (name !== 'by' || choices.some((choice) => String(value).startsWith(choice))),
+    ),
   );
 }
 

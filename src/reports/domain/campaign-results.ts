@@ -101,7 +101,8 @@ export class CampaignResults {
     ];
   }
 
-  private addAll(other: CampaignResults): void {
+  /** Adds what another campaign, or several, brought. */
+  addAll(other: CampaignResults): void {
     this.spend.addAll(other.spend);
     this.deals += other.deals;
     this.openDeals += other.openDeals;

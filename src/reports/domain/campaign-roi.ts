@@ -4,6 +4,7 @@ import type { Calendar, Period } from './calendar.js';
 import { type DealFilter, LeftOut } from './deal-filter.js';
 import type { DisplayCurrency } from './display-currency.js';
 import type { DealThen } from './deal-then.js';
+import { type CampaignGroup, type CampaignGrouping, CampaignGroups } from './campaign-groups.js';
 import { campaignMeasures, CampaignResults } from './campaign-results.js';
 import { measureOf, type ReportContent, type ReportTable, type Row } from './report.js';
 import { type AsOf, closedWithin, type ReportedDeal, standingAt } from './reported-deal.js';
@@ -39,6 +40,8 @@ export interface CampaignQuestion {
   readonly asOf: AsOf;
   /** By campaign only; not narrowed: all campaigns, and what belongs to none. */
   readonly filter: DealFilter;
+  /** Null: by campaign alone. */
+  readonly grouping: CampaignGrouping | null;
 }
 
 /** Rows for what belongs to no campaign that is shown on its own; their order is their order in the table. */
@@ -51,6 +54,11 @@ type OtherRow = (typeof OTHER_ROWS)[number]['key'];
 
 const NOT_IN_LIST = '(not in the campaigns list)';
 
+/** After the channels and months, and before the `OTHER_ROWS`. */
+const NO_CHANNEL: CampaignGroup = { name: '(channel not known)', rank: 1 };
+const NOT_LISTED: CampaignGroup = { name: NOT_IN_LIST, rank: 2 };
+const NO_MONTH: CampaignGroup = { name: '(month not known)', rank: 9 };
+
 /** Adds up spend and deals by campaign. Give it all spend and every deal of the book once. */
 export class CampaignRoiReport {
   private readonly campaigns: ReadonlyMap<string, CampaignInList>;
@@ -59,6 +67,9 @@ export class CampaignRoiReport {
   /** Those that an id was found to belong to, of both kinds. */
   private readonly found = new Map<string | null, CampaignResults>();
   private readonly leftOut: LeftOut;
+  private readonly groups: CampaignGroups | null;
+  /** Where spend and deals are in a group by when they were, and not by their campaign. */
+  private readonly months: CampaignGroups | null;
   private readonly counts = {
     book: 0,
     inside: 0,
@@ -80,6 +91,9 @@ export class CampaignRoiReport {
     this.campaigns = new Map(campaigns.map((campaign) => [campaign.campaignId, campaign]));
     this.month = question.asOf.day.slice(0, 7);
     this.leftOut = new LeftOut(question.filter);
+    const { grouping, view } = question;
+    this.groups = grouping === null ? null : new CampaignGroups(grouping, calendar);
+    this.months = grouping === 'month' && view === 'cash' ? this.groups : null;
     const asked = question.filter.campaigns ?? campaigns.map(({ campaignId }) => campaignId);
     for (const campaignId of asked) this.resultsOf(campaignId);
   }
@@ -92,6 +106,7 @@ export class CampaignRoiReport {
     if (view === 'cash' && this.calendar.within(moment, period) !== true) return;
     const worth = this.display.worthOf(entry.amountMinor, entry.currency, entry.date.slice(0, 7));
     this.resultsOf(entry.campaignId).addSpend(worth);
+    this.months?.of(monthOf(entry.date)).addSpend(worth);
   }
 
   /** Counts a deal. */
@@ -110,15 +125,22 @@ export class CampaignRoiReport {
     const closed = state !== 'open';
     const worth = this.display.dealWorth(deal, closed, this.month);
     const results = this.resultsOf(deal.campaignId);
-    if (brought) results.addDeal(deal.created);
-    if (brought && !closed) results.addOpen(worth, deal.stagePercent);
+    const addBrought = (to: CampaignResults): void => {
+      to.addDeal(deal.created);
+      if (!closed) to.addOpen(worth, deal.stagePercent);
+    };
+    if (brought) addBrought(results);
     if (won) results.addWon(worth);
+    if (this.months === null) return;
+    if (brought) addBrought(this.months.of(monthOf(this.calendar.dayOf(deal.created))));
+    if (won) this.months.of(monthOf(this.closingDay(deal))).addWon(worth);
   }
 
   /** The report, once everything was added. */
   content(): ReportContent {
     const all = [...this.results.values(), ...this.others.values()];
-    const totals = CampaignResults.of(this.calendar, all).cells(null);
+    const total = CampaignResults.of(this.calendar, all);
+    const totals = total.cells(null);
     const measures = campaignMeasures(this.display);
     const campaigns: ReportTable = {
       name: 'campaigns',
@@ -139,9 +161,36 @@ export class CampaignRoiReport {
       figures: measures.flatMap((column, index) =>
         FIGURES.includes(measureOf(column)) ? [{ ...column, value: totals[index] ?? null }] : [],
       ),
-      tables: [campaigns, this.balance()],
+      tables: [...this.groupTables(total), campaigns, this.balance()],
       notes: this.notes(),
     };
+  }
+
+  private groupTables(total: CampaignResults): readonly [] | readonly [ReportTable] {
+    const { groups } = this;
+    if (groups === null) return [];
+    if (this.months === null) {
+      for (const [id, results] of this.results) groups.of(this.groupOf(id, groups.by)).addAll(results);
+      for (const [key, results] of this.others) groups.of(otherGroup(key)).addAll(results);
+    }
+    return [groups.table(total, this.display)];
+  }
+
+  /** The group of a campaign: its channel, or the month that it started in. */
+  private groupOf(campaignId: string, by: CampaignGrouping): CampaignGroup {
+    const campaign = this.campaigns.get(campaignId);
+    if (campaign === undefined) return NOT_LISTED;
+    if (by === 'month')
+      return campaign.startDate === null ? otherGroup('undated') : monthOf(campaign.startDate);
+    return campaign.channel === null ? NO_CHANNEL : { name: campaign.channel, rank: 0 };
+  }
+
+  /** A day of the month that a deal closed in, as far as that is known. */
+  private closingDay({ closed, closedNotBefore, closedNotAfter }: ReportedDeal): string | null {
+    const day = this.calendar.dayOf(closed);
+    if (day !== null || closedNotBefore === null || closedNotAfter === null) return day;
+    const [first, last] = [this.calendar.dateOf(closedNotBefore), this.calendar.dateOf(closedNotAfter)];
+    return first.slice(0, 7) === last.slice(0, 7) ? first : null;
   }
 
   /** In the cash view a deal counts as brought when it was created in the period, and as won when it was won in it. */
@@ -231,8 +280,22 @@ export class CampaignRoiReport {
       'A ratio is a ratio of sums. Where spend is missing, zero, negative or not converted the ratio is empty and the notes say why.',
       'A won deal without a value, or whose value could not be converted, adds nothing to the won value: ROI is then the least it can be, and the notes list such deals.',
       'Spend is converted at the rate of the month it was incurred, won deals at the month they closed, open deals at the as-of day’s month.',
+      ...(this.months === null
+        ? []
+        : [
+            'By month, spend stands in the month of its date, won value in that of the win and deals in that of their creation: what is won in a month is seldom won by the spend of the same month. The cohort view sets spend against what it brought.',
+          ]),
     ];
   }
+}
+
+function otherGroup(row: OtherRow): CampaignGroup {
+  const index = OTHER_ROWS.findIndex(({ key }) => key === row);
+  return { name: OTHER_ROWS[index]?.name ?? row, rank: NOT_LISTED.rank + 1 + index };
+}
+
+function monthOf(day: string | null): CampaignGroup {
+  return day === null ? NO_MONTH : { name: day.slice(0, 7), rank: 0 };
 }
 
 const FIGURES: readonly string[] = ['spend', 'won_deals', 'won', 'return', 'roi', 'open'];

@@ -39,34 +39,38 @@ const OPEN_DEALS: TableTotals = {
   ),
 };
 
+const CAMPAIGNS: TableTotals = {
+  columns: {
+    ...sums(
+      'spend',
+      'deals',
+      'open_deals',
+      'open',
+      'weighted',
+      'won_deals',
+      'won',
+      'return',
+      'unconverted_deals',
+      'unconverted_spend',
+    ),
+    roi: quotient('return', 'spend'),
+    roas: quotient('won', 'spend'),
+    cost_per_won: quotient('spend', 'won_deals'),
+    open_per_spend: quotient('open', 'spend'),
+  },
+};
+
 /** By name of the table. What is not named, such as a median, is reckoned from the deals and cannot be from the rows. */
 const TOTALS: Readonly<Record<string, TableTotals>> = {
   pipeline: OPEN_DEALS,
   subtotals: OPEN_DEALS,
   bridge: { columns: sums('deals', 'value') },
-  campaigns: {
-    columns: {
-      ...sums(
-        'spend',
-        'deals',
-        'open_deals',
-        'open',
-        'weighted',
-        'won_deals',
-        'won',
-        'return',
-        'unconverted_deals',
-        'unconverted_spend',
-      ),
-      roi: quotient('return', 'spend'),
-      roas: quotient('won', 'spend'),
-      cost_per_won: quotient('spend', 'won_deals'),
-      open_per_spend: quotient('open', 'spend'),
-    },
-  },
+  campaigns: CAMPAIGNS,
   outcomes: { columns: { ...sums('deals', 'value'), share: quotient('deals', 'of_deals') } },
+  // Of the campaigns and of the conversion: what has one name in both is a sum in both.
   groups: {
     columns: {
+      ...CAMPAIGNS.columns,
       ...sums('created', 'won', 'lost', 'declined', 'expired', 'open', 'won_value', 'created_value'),
       ...sums('closed_won', 'closed_deals', 'closed_won_value', 'closed_value'),
       ...sums('days_to_won_deals', 'immature_deals'),

@@ -1,5 +1,6 @@
 import type { Problem } from '../../kernel/errors.js';
 import { nearest } from '../../kernel/nearest.js';
+import { CAMPAIGN_GROUPINGS } from './campaign-groups.js';
 import { DEAL_GROUPINGS } from './deal-grouping.js';
 import type { ReportName } from './report-definition.js';
 
@@ -12,7 +13,7 @@ interface ReportGroupings {
 /** What each report can be grouped by. */
 export const REPORT_GROUPINGS: Readonly<Record<ReportName, ReportGroupings>> = {
   pipeline: { choices: DEAL_GROUPINGS, pairs: true },
-  'campaign-roi': { choices: [], pairs: false },
+  'campaign-roi': { choices: CAMPAIGN_GROUPINGS, pairs: false },
   conversion: {
     choices: ['type', 'direction', 'location', 'solution', 'campaign', 'country', 'organisation'],
     pairs: false,
@@ -31,11 +32,12 @@ export function groupingProblem(report: ReportName, by: readonly string[]): Prob
   const unknown = by.find((each) => !choices.includes(each));
   const fits = by.length === 1 || (pairs && by.length === 2 && by[0] !== by[1]);
   if (unknown === undefined && fits) return null;
+  const which = by.length === 1 || pairs ? 'one' : 'only one';
   const near = unknown === undefined ? undefined : nearest(unknown, choices);
   return {
     path: 'by',
     value: by.join(','),
-    message: `must be one of ${choices.join(', ')}${pairs ? ', or two different ones with a comma' : ''}`,
+    message: `must be ${which} of ${choices.join(', ')}${pairs ? ', or two different ones with a comma' : ''}`,
     remedy:
       near === undefined
         ? `Choose one of ${choices.join(', ')}.`

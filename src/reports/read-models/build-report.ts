@@ -3,6 +3,7 @@ import { utcDay } from '../../kernel/instants.js';
 import { toMinorUnits } from '../../kernel/money.js';
 import { AuditOrder } from '../domain/audit-order.js';
 import { addDays, Calendar, firstDayOf, isSpan } from '../domain/calendar.js';
+import { CAMPAIGN_GROUPINGS } from '../domain/campaign-groups.js';
 import { CampaignRoiReport } from '../domain/campaign-roi.js';
 import { ConversionReport } from '../domain/conversion.js';
 import { DealFilter } from '../domain/deal-filter.js';
@@ -61,7 +62,8 @@ async function buildPipeline(context: ReportContext): Promise<ReportContent> {
 async function buildCampaignRoi(context: ReportContext): Promise<ReportContent> {
   const { book, past, display, asOf, options } = context;
   const filter = filterOf(context);
-  const question = { view: options.view, period: periodOf(options), asOf, filter };
+  const grouping = CAMPAIGN_GROUPINGS.find((each) => options.by?.includes(each) === true) ?? null;
+  const question = { view: options.view, period: periodOf(options), asOf, filter, grouping };
   const campaigns = await book.campaigns();
   const report = new CampaignRoiReport(campaigns, display, question, new Calendar(options.zone));
   for await (const entries of book.spend()) {

@@ -1,0 +1,68 @@
+import { addMonths } from '../../kernel/instants.js';
+import { compareText } from '../../kernel/text.js';
+import type { Calendar } from './calendar.js';
+import { CampaignResults, campaignMeasures } from './campaign-results.js';
+import type { DisplayCurrency } from './display-currency.js';
+import type { ReportTable, Row } from './report.js';
+
+/** What campaigns can be grouped by. */
+export const CAMPAIGN_GROUPINGS = ['channel', 'month'] as const;
+export type CampaignGrouping = (typeof CAMPAIGN_GROUPINGS)[number];
+
+/** A group: a channel or a month by its name, or the rest, by what it is and its place after those. */
+export interface CampaignGroup {
+  readonly name: string;
+  /** 0 for a channel or a month; the rest are in the order of their ranks. */
+  readonly rank: number;
+}
+
+/** What campaigns brought, by group: spend and deals are added to one group each. */
+export class CampaignGroups {
+  private readonly groups = new Map<
+    string,
+    { readonly group: CampaignGroup; readonly results: CampaignResults }
+  >();
+
+  constructor(
+    readonly by: CampaignGrouping,
+    private readonly calendar: Calendar,
+  ) {}
+
+  /** What a group brought; made where it is the first that is heard of it. */
+  of(group: CampaignGroup): CampaignResults {
+    const key = `${group.rank} ${group.name}`;
+    const known = this.groups.get(key);
+    if (known !== undefined) return known.results;
+    const results = new CampaignResults(this.calendar);
+    this.groups.set(key, { group, results });
+    return results;
+  }
+
+  /** The table of the groups; `total` is what all of them brought. */
+  table(total: CampaignResults, display: DisplayCurrency): ReportTable {
+    const title = this.by === 'channel' ? 'Channel' : 'Month';
+    return {
+      name: 'groups',
+      title: `Return by ${this.by}`,
+      columns: [{ key: this.by, title, type: 'text' }, ...campaignMeasures(display)],
+      rows: this.rows(),
+      totals: ['Total', ...total.cells(null)],
+      additive: true,
+    };
+  }
+
+  private rows(): Row[] {
+    if (this.by === 'month') this.fillMonths();
+    return [...this.groups.values()]
+      .toSorted((a, b) => a.group.rank - b.group.rank || compareText(a.group.name, b.group.name))
+      .map(({ group, results }) => [group.name, ...results.cells(null)]);
+  }
+
+  /** Months of which nothing is told between the first and the last: a line over time has no holes. */
+  private fillMonths(): void {
+    const months = [...this.groups.values()].flatMap(({ group }) => (group.rank === 0 ? [group.name] : []));
+    const [first, last] = [months.toSorted(compareText).at(0), months.toSorted(compareText).at(-1)];
+    if (first === undefined || last === undefined) return;
+    for (let month = first; month <= last; month = addMonths(month, 1)) this.of({ name: month, rank: 0 });
+  }
+}
