@@ -76,6 +76,17 @@ export class ReportRunsReadModel {
     return rows[0] === undefined ? null : toRun(rows[0]);
   }
 
+  /** Epoch ms of the oldest slot whose run waits or is being made; null where there is none. */
+  async oldestWaitingSlot(): Promise<number | null> {
+    const rows = await this.database.rows<{ readonly slot: number | string | null }>(
+      this.database.reader,
+      "select min(slot) as slot from report_runs where state in ('queued', 'running')",
+      [],
+    );
+    const slot = rows[0]?.slot ?? null;
+    return slot === null ? null : Number(slot);
+  }
+
   /** How many runs there are of each state. */
   async countByState(): Promise<ReadonlyMap<RunState, number>> {
     const rows = await this.database.rows<{ readonly state: string; readonly n: number }>(

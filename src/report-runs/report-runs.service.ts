@@ -52,6 +52,11 @@ export class ReportRunsService {
     return this.reader.lastBegun(name);
   }
 
+  /** Epoch ms of the oldest slot whose run waits or is being made; null where there is none. */
+  async oldestWaitingSlot(): Promise<number | null> {
+    return this.reader.oldestWaitingSlot();
+  }
+
   /** How many runs there are of each state. */
   async countByState(): Promise<ReadonlyMap<RunState, number>> {
     return this.reader.countByState();

@@ -31,9 +31,6 @@ export interface ShownSchedule {
   readonly next: readonly NextRun[];
 }
 
-/** Of more runs that wait, the lag is that of the newest of them, which is alarming enough. */
-const MOST_WAITING = 500;
-
 /** How many of the next runs are shown. */
 const SHOWN = 5;
 
@@ -128,11 +125,8 @@ export class SchedulesService {
    * noted since nobody looks for slots; 0 where none waits.
    */
   async lagMs(): Promise<number> {
-    const unnoted = await this.slots.firstUnnoted();
-    const { items: queued } = await this.runs.list({ state: 'queued' }, null, MOST_WAITING);
-    const { items: running } = await this.runs.list({ state: 'running' }, null, MOST_WAITING);
+    const slots = [await this.slots.firstUnnoted(), await this.runs.oldestWaitingSlot()];
     const now = this.clock();
-    const slots = [unnoted, ...[...queued, ...running].map(({ slot }) => slot)];
     return Math.max(0, ...slots.map((slot) => (slot === null ? 0 : now - slot)));
   }
 

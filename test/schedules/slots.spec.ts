@@ -56,6 +56,16 @@ eachDatabase('A schedule', (homes) => {
     expect(await service.schedules.lagMs()).toBe(2 * 3_600_000);
     await service.schedules.keepSlots();
     expect(await service.schedules.lagMs()).toBe(2 * 3_600_000);
+    // More than a page of runs that somebody asked for do not hide it.
+    for (let asked = 0; asked < 501; asked += 1) await service.runs.request('weekly-pipeline', 'ada', true);
+    expect(await service.schedules.lagMs()).toBe(2 * 3_600_000);
+  });
+
+  it('lags no longer once its report is made', async () => {
+    const { service } = await open(homes, daily());
+    await service.round();
+    service.now = Date.parse('2021-06-07T09:00:00Z');
+    await service.schedules.keepSlots();
     await service.schedules.makeDue();
     expect(await service.schedules.lagMs()).toBe(0);
   });
