@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { currencyExponent, formatMinorUnits, isCurrency, toMinorUnits, toUsdCents } from './money.js';
+import {
+  converter,
+  currencyExponent,
+  formatMinorUnits,
+  isCurrency,
+  toMinorUnits,
+  toUsdCents,
+} from './money.js';
 
 /** Rounds a fraction half away from zero, in whole numbers only. */
 function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
@@ -69,5 +76,35 @@ describe('US dollars', () => {
     expect(toUsdCents(2_500_000, 'USD', '1')).toBe(2_500_000);
     expect(toUsdCents(2_091_700, 'EUR', '1.1952')).toBe(2_500_000);
     expect(toUsdCents(2_091_699, 'EUR', '1.1952')).toBe(2_499_999);
+  });
+});
+
+describe('another currency', () => {
+  const rates = fc.tuple(fc.integer({ min: 1, max: 999_999_999 }), fc.integer({ min: 0, max: 9 }));
+  const decimal = ([digits, places]: readonly [number, number]): string => {
+    const text = String(digits).padStart(places + 1, '0');
+    return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
+  };
+
+  it('is exact: as whole-number arithmetic gives it, for every pair of currencies and rates', () => {
+    const codes = fc.constantFrom('USD', 'EUR', 'JPY', 'KWD');
+    const amounts = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 });
+    fc.assert(
+      fc.property(amounts, codes, rates, codes, rates, (minor, from, ours, to, theirs) => {
+        const [above, below] = [
+          BigInt(ours[0]) * 10n ** BigInt(theirs[1] + currencyExponent(to)),
+          BigInt(theirs[0]) * 10n ** BigInt(ours[1] + currencyExponent(from)),
+        ];
+        const convert = converter(
+          { currency: from, usdPerUnit: decimal(ours) },
+          { currency: to, usdPerUnit: decimal(theirs) },
+        );
+        const exact = divideHalfUp(BigInt(minor) * above, below);
+        const converted = convert(minor);
+        const isCountable = exact > -(2n ** 53n) && exact < 2n ** 53n;
+        expect(Number.isSafeInteger(converted) ? BigInt(converted) : null).toBe(isCountable ? exact : null);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -5,6 +5,8 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map(
   currencyCodes.data.map((entry) => [entry.code, entry.digits]),
 );
 
+const DOLLAR: RatedCurrency = { currency: 'USD', usdPerUnit: '1' };
+
 /** Whether a code is an ISO 4217 currency in use. */
 export function isCurrency(code: string): boolean {
   return EXPONENTS.has(code);
@@ -51,30 +53,50 @@ export function formatMinorUnits(minor: number | bigint, currency: string): stri
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
+/** A currency with its rate: US dollars for one unit, exact decimal text above 0. */
+interface RatedCurrency {
+  readonly currency: string;
+  readonly usdPerUnit: string;
+}
+
 /**
- * What converts minor units of a currency to US cents by a rate (US dollars for one unit, decimal text), halves rounded
- * away from zero.
+ * What converts minor units of a currency to those of another by their rates, rounded once, halves away from zero.
+ * Exact but for results beyond 2^53, which are not to be used.
  */
-export function usdConverter(currency: string, usdPerUnit: string): (minor: number) => number {
-  // Minor units times a whole number over a power of ten: exact in plain numbers as long as the product is.
-  const [whole = '0', fraction = ''] = new Big(usdPerUnit).toFixed().split('.');
-  const shift = fraction.length + currencyExponent(currency) - 2;
-  const [above, below] = [
-    BigInt(whole + fraction) * 10n ** BigInt(Math.max(-shift, 0)),
-    10n ** BigInt(Math.max(shift, 0)),
-  ];
-  const [times, over] = [Number(above), Number(below)];
+export function converter(from: RatedCurrency, to: RatedCurrency): (minor: number) => number {
+  // Minor units times a whole number over another: exact in plain numbers as long as the product is.
+  const [ours, theirs] = [plainRate(from), plainRate(to)];
+  const above = ours.units * theirs.scale * 10n ** BigInt(currencyExponent(to.currency));
+  const below = theirs.units * ours.scale * 10n ** BigInt(currencyExponent(from.currency));
+  const common = greatestDivisor(above, below);
+  const [exactTimes, exactOver] = [above / common, below / common];
+  const [times, over] = [Number(exactTimes), Number(exactOver)];
   return (minor) => {
     const twice = 2 * times * Math.abs(minor) + over;
     const size =
       twice <= Number.MAX_SAFE_INTEGER && over <= Number.MAX_SAFE_INTEGER
         ? (twice - (twice % (2 * over))) / (2 * over)
-        : Number((2n * above * BigInt(Math.abs(minor)) + below) / (2n * below));
+        : Number((2n * exactTimes * BigInt(Math.abs(minor)) + exactOver) / (2n * exactOver));
     return minor < 0 && size > 0 ? -size : size;
   };
 }
 
-/** Converts minor units to US cents by a rate, as `usdConverter` does. */
+/** A rate as a quotient of whole numbers. */
+function plainRate({ usdPerUnit }: RatedCurrency): { readonly units: bigint; readonly scale: bigint } {
+  const [whole = '0', fraction = ''] = new Big(usdPerUnit).toFixed().split('.');
+  return { units: BigInt(whole + fraction), scale: 10n ** BigInt(fraction.length) };
+}
+
+function greatestDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : greatestDivisor(b, a % b);
+}
+
+/** What converts minor units of a currency to US cents, as `converter` does. */
+export function usdConverter(currency: string, usdPerUnit: string): (minor: number) => number {
+  return converter({ currency, usdPerUnit }, DOLLAR);
+}
+
+/** Converts minor units to US cents by a rate, as `converter` does. */
 export function toUsdCents(minor: number, currency: string, usdPerUnit: string): number {
   return usdConverter(currency, usdPerUnit)(minor);
 }

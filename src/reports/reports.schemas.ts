@@ -50,7 +50,7 @@ const severalStages = z
   .union([z.string(), z.number().transform(String)], 'must be a number or a text')
   .pipe(severalOf(STAGES.map(({ percent }) => String(percent))));
 
-/** An amount in US dollars, as a file gives it or as the text that a command line or a query gives. */
+/** An amount in the currency of display, as a file gives it or as the text that a command line or a query gives. */
 const amount = z
   .union([z.string(), z.number().transform(String)], 'must be a number or a text')
   .refine(
@@ -93,6 +93,10 @@ const reportOptionsSchema = z.object({
     .string()
     .refine(isZone, 'must be a time zone such as Europe/Stockholm')
     .describe('IANA time zone in which days and months begin.'),
+  currency: z
+    .string()
+    .transform((code) => code.trim().toUpperCase())
+    .describe('Currency that amounts are shown in (ISO 4217), by the monthly rates.'),
   asOf: date.describe('The day at whose end the book is looked at; now when absent.'),
   since: z
     .string()
@@ -114,7 +118,7 @@ const reportOptionsSchema = z.object({
     'Days after its end from which a cohort is compared.',
   ),
   stage: severalStages.nullable().describe('Only deals in these sales stages (percentages).'),
-  minValue: amount.nullable().describe('Only deals of at least this value (USD).'),
+  minValue: amount.nullable().describe('Only deals of at least this value, in the currency of the report.'),
   dealType: severalOf(DEAL_TYPES).nullable().describe('Only deals of these types.'),
   direction: severalOf(DIRECTIONS).nullable().describe('Only deals of this direction.'),
   location: several.nullable().describe('Only deals of these locations (MPN ids).'),
@@ -172,6 +176,7 @@ const UNUSED: z.input<typeof reportOptionsSchema> = {
   period: null,
   yearStart: 1,
   zone: 'UTC',
+  currency: 'USD',
   asOf: null,
   since: 'month',
   by: null,
@@ -205,6 +210,7 @@ export const REPORT_OPTIONS: readonly ReportOption[] = [
   option('period', '--period <period>', RELATIVE_PERIODS),
   option('yearStart', '--year-start <month>', null),
   option('zone', '--zone <zone>', null),
+  option('currency', '--currency <code>', null),
   option('asOf', '--as-of <date>', null),
   option('since', '--since <when>', null),
   option('by', '--by <grouping>', null),

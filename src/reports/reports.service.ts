@@ -7,6 +7,11 @@ import { Database } from '../database/database.js';
 import { LearntService } from '../deals/learnt.service.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
+import { oneOf } from '../kernel/json/findings.js';
+import { isCurrency } from '../kernel/money.js';
+import { nearest } from '../kernel/nearest.js';
+import { shorten } from '../kernel/text.js';
+import type { RateTable } from '../rates/domain/rate-table.js';
 import type { ContentDigest } from './content-digest.js';
 import { addDays, Calendar } from './domain/calendar.js';
 import { type CsvOptions, csvOver, csvStyleOf } from './domain/csv-style.js';
@@ -96,17 +101,18 @@ export class ReportsService {
     return this.database.snapshot(async (connection) => {
       const book = new BookReader(this.database, connection);
       const rates = await book.rates();
-      const display = new DisplayCurrency(rates, 'USD');
+      const display = displayIn(options.currency, rates);
       const past = new PastBook(book, this.learnt, asOf.now);
       const content = await BUILD[definition.name]({ book, past, display, asOf: asOf.counted, options });
       return use({
         ...content,
+        notes: [...display.notes(), ...content.notes],
         name: definition.name,
         title: saved?.title ?? definition.title,
         description: saved?.description ?? definition.description,
         version: definition.version,
         saved,
-        parameters: definition.parameters.map(({ name: key }) => [key, shownOption(shown, key)]),
+        parameters: shownParameters(definition, shown),
         asOf: asOf.shown,
         currency: display.code,
         zone: options.zone,
@@ -149,6 +155,24 @@ export class ReportsService {
     };
     return this.withReport(name, given, make, now);
   }
+}
+
+/**
+ * The currency that a report is shown in.
+ * @throws DomainError `invalid-input` where the rates know nothing of it, with those that they know.
+ */
+function displayIn(code: string, rates: RateTable): DisplayCurrency {
+  const known = rates.currencies();
+  if (known.includes(code)) return new DisplayCurrency(rates, code);
+  const near = isCurrency(code) ? undefined : nearest(code, known);
+  throw new DomainError('invalid-input', 'The report cannot be made.', [
+    {
+      path: 'currency',
+      value: code,
+      message: `The book has no exchange rate of “${shorten(code)}”.`,
+      remedy: `${near === undefined ? '' : `Did you mean ${near}? `}Reports can be shown in ${oneOf(known)}; others need rates imported.`,
+    },
+  ]);
 }
 
 /** The end of the as-of day, or now, with the day it falls on. */
@@ -237,6 +261,13 @@ function counting(table: ReportTable, onRows: (page: readonly Row[]) => void): R
     }
   }
   return { ...table, rows: pages() };
+}
+
+/** What was asked, in the order of the definition. US dollars go without saying: they did before there was a choice. */
+function shownParameters({ parameters }: ReportDefinition, options: ReportOptions): Report['parameters'] {
+  return parameters
+    .filter(({ name }) => name !== 'currency' || options.currency !== 'USD')
+    .map(({ name }) => [name, shownOption(options, name)]);
 }
 
 function shownOption(options: ReportOptions, name: string): string {

@@ -172,4 +172,5 @@ export const arbitraryQuestion: fc.Arbitrary<Question> = fc.record({
   from: fc.option(date.filter((day) => day < '2021-06-01')),
   to: fc.option(date.filter((day) => day >= '2021-06-01')),
   span: fc.constantFrom('week', 'month', 'quarter', 'year'),
+  currency: fc.constantFrom('USD', 'EUR', 'JPY', 'KWD'),
 });

@@ -9,9 +9,11 @@ import { type JsonRow, ReportDesk, rowWhere, tableOf } from './report-harness.js
 /** Books for each property on SQLite; PostgreSQL is asked about a tenth of them. */
 const RUNS = Math.ceil(Number(process.env.PROVE_REPORTS ?? 300) / 5);
 
-const cents = (row: JsonRow | null, column: string): bigint =>
-  BigInt(Math.round(Number(row?.[column]) * 100));
-const inReport = ({ question }: Oracle) => ({ zone: question.zone, asOf: question.asOfDay });
+const inReport = ({ question, currency }: Oracle) => ({
+  zone: question.zone,
+  asOf: question.asOfDay,
+  currency,
+});
 const withPeriod = (oracle: Oracle) => ({
   ...inReport(oracle),
   from: oracle.question.from ?? undefined,
@@ -51,7 +53,7 @@ eachDatabase('on random books the groups of reports agree with the whole', ({ op
         for (const row of table.rows) {
           const deals = pairs.get(`${row.direction} ${row.type}`) ?? [];
           expect(row.deals).toBe(deals.length);
-          expect(cents(row, 'value_usd')).toBe(sumOf(deals.map((deal) => oracle.dealCents(deal))));
+          expect(oracle.amountIn(row, 'value')).toBe(sumOf(deals.map((deal) => oracle.dealMinor(deal))));
         }
         const [subtotals, alone] = [tableOf(report, 'subtotals'), tableOf(single, 'pipeline')];
         expect(subtotals.rows).toEqual(alone.rows);
@@ -92,14 +94,14 @@ eachDatabase('on random books the groups of reports agree with the whole', ({ op
             ...Object.fromEntries(tableOf(alone, 'outcomes').rows.map(({ state, deals }) => [state, deals])),
             created: created.denominator_deals,
             created_win_rate: created.rate,
-            won_value_usd: createdValue.numerator_usd,
-            created_value_usd: createdValue.denominator_usd,
+            [oracle.keyOf('won_value')]: createdValue[oracle.keyOf('numerator')],
+            [oracle.keyOf('created_value')]: createdValue[oracle.keyOf('denominator')],
             created_win_rate_by_value: createdValue.rate,
             closed_won: closed.numerator_deals,
             closed_deals: closed.denominator_deals,
             closed_win_rate: closed.rate,
-            closed_won_value_usd: closedValue.numerator_usd,
-            closed_value_usd: closedValue.denominator_usd,
+            [oracle.keyOf('closed_won_value')]: closedValue[oracle.keyOf('numerator')],
+            [oracle.keyOf('closed_value')]: closedValue[oracle.keyOf('denominator')],
             closed_win_rate_by_value: closedValue.rate,
             days_to_won_deals: alone.figures.days_to_won_deals,
             days_to_won_median: alone.figures.days_to_won_median,
@@ -128,8 +130,10 @@ eachDatabase('on random books the groups of reports agree with the whole', ({ op
             const { rows, totals } = tableOf(grouped, 'groups');
             expect(grouped.tables.slice(1)).toEqual(plain.tables);
             expect(totals).toMatchObject(plain.figures);
-            for (const key of ['spend_usd', 'open_usd', 'won_usd']) {
-              expect(rows.reduce((sum, row) => sum + cents(row, key), 0n)).toBe(cents(totals, key));
+            for (const key of ['spend', 'open', 'won']) {
+              expect(rows.reduce((sum, row) => sum + oracle.amountIn(row, key), 0n)).toBe(
+                oracle.amountIn(totals, key),
+              );
             }
             for (const key of ['deals', 'open_deals', 'won_deals', 'unconverted_spend']) {
               expect(rows.reduce((sum, row) => sum + Number(row[key]), 0)).toBe(totals?.[key]);
@@ -161,12 +165,12 @@ eachDatabase('on random books the groups of reports agree with the whole', ({ op
             const known = first === last ? first : null;
             return oracle.state(deal) === 'won' && oracle.inPeriod(between) === true && known === month;
           });
-          expect([row.month, cents(row, 'spend_usd')]).toEqual([
+          expect([row.month, oracle.amountIn(row, 'spend')]).toEqual([
             row.month,
-            sumOf(spends.map((each) => oracle.cents(each.amountMinor, each.currency, each.date.slice(0, 7)))),
+            sumOf(spends.map((each) => oracle.minor(each.amountMinor, each.currency, each.date.slice(0, 7)))),
           ]);
           expect([row.month, row.won_deals]).toEqual([row.month, won.length]);
-          expect(cents(row, 'won_usd')).toBe(sumOf(won.map((deal) => oracle.dealCents(deal))));
+          expect(oracle.amountIn(row, 'won')).toBe(sumOf(won.map((deal) => oracle.dealMinor(deal))));
         }
       }),
       { numRuns: runs },

@@ -29,9 +29,11 @@ async function agree(
   );
 }
 
-const cents = (row: JsonRow | null, column: string): bigint =>
-  BigInt(Math.round(Number(row?.[column]) * 100));
-const inReport = ({ question }: Oracle) => ({ zone: question.zone, asOf: question.asOfDay });
+const inReport = ({ question, currency }: Oracle) => ({
+  zone: question.zone,
+  asOf: question.asOfDay,
+  currency,
+});
 const withPeriod = (oracle: Oracle) => ({
   ...inReport(oracle),
   from: oracle.question.from ?? undefined,
@@ -68,7 +70,7 @@ function observed(oracle: Oracle, deals: readonly Deal[]): bigint {
     const won = ended.filter((deal) => oracle.state(deal) === 'won');
     if (ended.length === 0) continue;
     const value = sumOf(
-      deals.filter((deal) => oracle.stood(deal).stage === stage).map((deal) => oracle.dealCents(deal)),
+      deals.filter((deal) => oracle.stood(deal).stage === stage).map((deal) => oracle.dealMinor(deal)),
     );
     above = above * BigInt(ended.length) + value * BigInt(won.length) * below;
     below *= BigInt(ended.length);
@@ -116,7 +118,7 @@ function bridgeOf(oracle: Oracle): Readonly<Record<string, BridgeLine>> {
   const leaving = { won: lines.Won, lost: lines.Lost, declined: lines.Declined, expired: lines.Expired };
   for (const deal of oracle.book.deals) {
     const [before, after] = [oracle.stood(deal, start), oracle.stood(deal)];
-    const [was, is] = [oracle.dealCents(deal, start) ?? 0n, oracle.dealCents(deal) ?? 0n];
+    const [was, is] = [oracle.dealMinor(deal, start) ?? 0n, oracle.dealMinor(deal) ?? 0n];
     const open = { before: before.state === 'open', after: after.state === 'open' };
     const doubt = [before, after].map(({ state, told, sure }) => (state === 'open' && !told) || !sure);
     const either = doubt.includes(true);
@@ -125,7 +127,7 @@ function bridgeOf(oracle: Oracle): Readonly<Record<string, BridgeLine>> {
     if (after.state === 'not-created') continue;
     if (open.before) {
       const month = open.after ? asOfDay.slice(0, 7) : after.closedMonth;
-      const same = oracle.cents(before.minor, before.currency, month) ?? 0n;
+      const same = oracle.minor(before.minor, before.currency, month) ?? 0n;
       if (same !== was) add(lines['Rate effect'], same - was, either);
       if (is !== same) add(lines.Revalued, is - same, either);
     } else if (before.state === 'not-created') add(lines.Created, is, either);
@@ -153,7 +155,7 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
       const { asOfDay } = oracle.question;
       const standing = oracle.book.deals.filter((deal) => oracle.state(deal) === 'open');
       const checkRow = (row: JsonRow | null, deals: readonly Deal[]): void => {
-        const values = deals.map((deal) => oracle.dealCents(deal));
+        const values = deals.map((deal) => oracle.dealMinor(deal));
         const weighted = sumOf(
           deals.map((deal, index) => (values[index] ?? 0n) * BigInt(oracle.stood(deal).stage ?? 0)),
         );
@@ -164,17 +166,17 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
         });
         const overdue = deals.filter(({ estimatedCloseDate: day }) => day !== null && day < asOfDay);
         expect(row?.deals).toBe(deals.length);
-        expect(cents(row, 'value_usd')).toBe(sumOf(values));
-        expect(cents(row, 'weighted_usd')).toBe((weighted + 50n) / 100n);
+        expect(oracle.amountIn(row, 'value')).toBe(sumOf(values));
+        expect(oracle.amountIn(row, 'weighted')).toBe((weighted + 50n) / 100n);
         expect(row?.unconverted_deals).toBe(unconverted(values));
         expect(row?.age_days_median).toBe(nearestRank(ages, 50));
         expect(row?.age_days_p90).toBe(nearestRank(ages, 90));
         expect(row?.overdue_deals).toBe(overdue.length);
-        expect(cents(row, 'overdue_usd')).toBe(sumOf(overdue.map((deal) => oracle.dealCents(deal))));
+        expect(oracle.amountIn(row, 'overdue')).toBe(sumOf(overdue.map((deal) => oracle.dealMinor(deal))));
         expect(row?.inferred_deals).toBe(deals.filter((deal) => !oracle.stood(deal).told).length);
         expect(row?.stage_age_deals).toBe(inStage.length);
         expect(row?.stage_days_median).toBe(nearestRank(inStage, 50));
-        expect(cents(row, 'observed_weighted_usd')).toBe(observed(oracle, deals));
+        expect(oracle.amountIn(row, 'observed_weighted')).toBe(observed(oracle, deals));
       };
       for (const row of table.rows) {
         checkRow(
@@ -195,12 +197,16 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
       const lines = bridgeOf(oracle);
       for (const [line, { deals, value, inferred }] of Object.entries(lines)) {
         const row = line === 'Closing' ? totals : rowWhere(tableOf(report, 'bridge'), 'line', line);
-        expect([line, row?.deals, cents(row, 'value_usd')]).toEqual([line, deals, value]);
+        expect([line, row?.deals, oracle.amountIn(row, 'value')]).toEqual([line, deals, value]);
         expect([line, row?.inferred_deals]).toEqual([line, inferred]);
       }
       expect(rows.map((row) => row.line)).toEqual(Object.keys(lines).filter((line) => line !== 'Closing'));
-      expect(rows.reduce((sum, row) => sum + cents(row, 'value_usd'), 0n)).toBe(cents(totals, 'value_usd'));
-      expect(cents(totals, 'value_usd')).toBe(cents(tableOf(report, 'pipeline').totals, 'value_usd'));
+      expect(rows.reduce((sum, row) => sum + oracle.amountIn(row, 'value'), 0n)).toBe(
+        oracle.amountIn(totals, 'value'),
+      );
+      expect(oracle.amountIn(totals, 'value')).toBe(
+        oracle.amountIn(tableOf(report, 'pipeline').totals, 'value'),
+      );
     });
   });
 
@@ -209,14 +215,14 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
       for (const row of tableOf(report, 'win-rates').rows) {
         const ended = endedBeyond(oracle, Number(row.stage_percent));
         const won = ended.filter((deal) => oracle.state(deal) === 'won');
-        const values = [won, ended].map((deals) => deals.map((deal) => oracle.dealCents(deal)));
-        const [wonUsd = 0n, endedUsd = 0n] = values.map(sumOf);
+        const values = [won, ended].map((deals) => deals.map((deal) => oracle.dealMinor(deal)));
+        const [wonMinor = 0n, endedMinor = 0n] = values.map(sumOf);
         expect([row.won_deals, row.ended_deals]).toEqual([won.length, ended.length]);
         expect(row.observed_rate).toBe(
           ended.length === 0 ? null : sixDigits(BigInt(won.length), BigInt(ended.length)),
         );
         expect(row.observed_rate_by_value).toBe(
-          endedUsd === 0n || unconverted(values[1] ?? []) > 0 ? null : sixDigits(wonUsd, endedUsd),
+          endedMinor === 0n || unconverted(values[1] ?? []) > 0 ? null : sixDigits(wonMinor, endedMinor),
         );
         const bounds = ended.length === 0 ? [] : [row.rate_low, row.rate_high];
         for (const bound of bounds) {
@@ -236,25 +242,25 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
         const mine = (campaign: string | null): boolean => id === 'all' || campaign === id;
         const spends = oracle.book.spend
           .filter((entry) => mine(entry.campaignId) && entry.date <= oracle.question.asOfDay)
-          .map((entry) => oracle.cents(entry.amountMinor, entry.currency, entry.date.slice(0, 7)));
+          .map((entry) => oracle.minor(entry.amountMinor, entry.currency, entry.date.slice(0, 7)));
         const deals = oracle.book.deals.filter(
           (deal) => mine(deal.campaignId) && oracle.state(deal) !== 'not-created',
         );
         const won = deals.filter((deal) => oracle.state(deal) === 'won');
-        const wonValues = won.map((deal) => oracle.dealCents(deal));
+        const wonValues = won.map((deal) => oracle.dealMinor(deal));
         const spend = sumOf(spends);
         const known = unconverted(spends) === 0 && spend > 0n;
-        expect(cents(row, 'spend_usd')).toBe(spend);
+        expect(oracle.amountIn(row, 'spend')).toBe(spend);
         expect(row?.deals).toBe(deals.length);
         expect(row?.won_deals).toBe(won.length);
-        expect(cents(row, 'won_usd')).toBe(sumOf(wonValues));
+        expect(oracle.amountIn(row, 'won')).toBe(sumOf(wonValues));
         expect(row?.unconverted_spend).toBe(unconverted(spends));
         expect(row?.roi).toBe(known ? sixDigits(sumOf(wonValues) - spend, spend) : null);
         expect(String(row?.notes).includes('no ROI')).toBe(!known);
         expect(String(row?.notes).includes('ROI is at least')).toBe(known && unconverted(wonValues) > 0);
       }
-      const parts = table.rows.reduce((sum, row) => sum + cents(row, 'won_usd'), 0n);
-      expect(parts).toBe(cents(table.totals, 'won_usd'));
+      const parts = table.rows.reduce((sum, row) => sum + oracle.amountIn(row, 'won'), 0n);
+      expect(parts).toBe(oracle.amountIn(table.totals, 'won'));
     });
   });
 
@@ -264,13 +270,13 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
       const { totals } = tableOf(report, 'campaigns');
       const spends = oracle.book.spend
         .filter(({ date }) => date <= oracle.question.asOfDay && oracle.inPeriod([date, date]) === true)
-        .map((entry) => oracle.cents(entry.amountMinor, entry.currency, entry.date.slice(0, 7)));
+        .map((entry) => oracle.minor(entry.amountMinor, entry.currency, entry.date.slice(0, 7)));
       const won = oracle.book.deals.filter(
         (deal) => oracle.state(deal) === 'won' && oracle.inPeriod(oracle.closedBetween(deal)) === true,
       );
-      expect(cents(totals, 'spend_usd')).toBe(sumOf(spends));
+      expect(oracle.amountIn(totals, 'spend')).toBe(sumOf(spends));
       expect(totals?.won_deals).toBe(won.length);
-      expect(cents(totals, 'won_usd')).toBe(sumOf(won.map((deal) => oracle.dealCents(deal))));
+      expect(oracle.amountIn(totals, 'won')).toBe(sumOf(won.map((deal) => oracle.dealMinor(deal))));
       expect(tableOf(report, 'balance').totals?.deals).toBe(oracle.book.deals.length);
     });
   });
@@ -296,7 +302,9 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
       for (const state of ['won', 'lost', 'declined', 'expired', 'open']) {
         const row = rowWhere(tableOf(report, 'outcomes'), 'state', state);
         expect(row.deals).toBe(stands(state).length);
-        expect(cents(row, 'value_usd')).toBe(sumOf(stands(state).map((deal) => oracle.dealCents(deal))));
+        expect(oracle.amountIn(row, 'value')).toBe(
+          sumOf(stands(state).map((deal) => oracle.dealMinor(deal))),
+        );
       }
       const closed = (state: string): number =>
         oracle.book.deals.filter(
@@ -357,7 +365,7 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
           return others.length === 1 && others[0] === `${String(row.criterion)} fail`;
         });
         expect(row.fails_alone).toBe(alone.length);
-        expect(cents(row, 'cost_usd')).toBe(sumOf(alone.map((deal) => oracle.dealCents(deal))));
+        expect(oracle.amountIn(row, 'cost')).toBe(sumOf(alone.map((deal) => oracle.dealMinor(deal))));
       }
       expect(tableOf(report, 'balance').totals?.deals).toBe(oracle.book.deals.length);
     });

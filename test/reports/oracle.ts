@@ -1,11 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Deal } from '../../src/deals/domain/deal.js';
 import type { TestBook } from './arbitrary-book.js';
+import type { JsonRow } from './report-harness.js';
 import { isOpen, type Snapshot, type Story } from './arbitrary-stories.js';
 
 /** Plain, slow answers to what the reports answer, written from their definitions and sharing no code with them. */
 
 const EXPONENT: Readonly<Record<string, number>> = { USD: 2, EUR: 2, JPY: 0, KWD: 3 };
+
+function digitsOf(currency: string): number {
+  return EXPONENT[currency] ?? 0;
+}
 
 export interface Question {
   readonly zone: string;
@@ -14,10 +19,12 @@ export interface Question {
   readonly to: string | null;
   /** The span of the calendar that the bridge goes back to the beginning of. */
   readonly span: 'week' | 'month' | 'quarter' | 'year';
+  /** The currency that the report is wanted in. */
+  readonly currency: string;
 }
 
-/** An amount in US cents; undefined when there is no amount, null when no rate converts it. */
-export type Cents = bigint | null | undefined;
+/** An amount in minor units of the currency that is shown; undefined when there is no amount, null when no rate converts it. */
+export type Minor = bigint | null | undefined;
 
 /** How a deal stood at the end of a day. */
 export interface Then {
@@ -50,6 +57,23 @@ export class Oracle {
     readonly book: TestBook,
     readonly question: Question,
   ) {}
+
+  /** The currency that is shown: the one that is wanted, where the book has rates of it. */
+  get currency(): string {
+    const { currency } = this.question;
+    return this.book.rates.some((rate) => rate.currency === currency) ? currency : 'USD';
+  }
+
+  /** An amount of a row of a report in minor units of the currency that is shown, by what it measures. */
+  amountIn(row: JsonRow | null, measure: string): bigint {
+    const shown = Number(row?.[this.keyOf(measure)]);
+    return BigInt(Math.round(shown * 10 ** digitsOf(this.currency)));
+  }
+
+  /** The key of what is measured in the currency that is shown. */
+  keyOf(measure: string): string {
+    return `${measure}_${this.currency.toLowerCase()}`;
+  }
 
   day(at: number | null, on: string | null): string | null {
     if (at === null) return on;
@@ -228,24 +252,32 @@ export class Oracle {
     return fits ? true : null;
   }
 
-  cents(minor: number | null, currency: string | null, month: string | null): Cents {
+  minor(minor: number | null, currency: string | null, month: string | null): Minor {
     if (minor === null || currency === null) return undefined;
-    if (currency === 'USD') return BigInt(minor);
+    if (currency === this.currency) return BigInt(minor);
     if (month === null) return null;
+    const [ours, theirs] = [this.rate(currency, month), this.rate(this.currency, month)];
+    if (ours === null || theirs === null) return null;
+    return convert(BigInt(minor), digitsOf(currency), ours, digitsOf(this.currency), theirs);
+  }
+
+  /** US dollars for one unit in a month, or in the last of the three before it that has a rate. */
+  private rate(currency: string, month: string): string | null {
+    if (currency === 'USD') return '1';
     const [year = 0, number = 0] = month.split('-').map(Number);
     for (let back = 0; back <= 3; back += 1) {
       const day = Temporal.PlainDate.from({ year, month: number, day: 1 }).subtract({ months: back });
       const name = day.toString().slice(0, 7);
       const rate = this.book.rates.find((row) => row.month === name && row.currency === currency);
-      if (rate !== undefined) return convert(BigInt(minor), EXPONENT[currency] ?? 0, rate.usdPerUnit);
+      if (rate !== undefined) return rate.usdPerUnit;
     }
     return null;
   }
 
-  dealCents(deal: Deal, day = this.question.asOfDay): Cents {
+  dealMinor(deal: Deal, day = this.question.asOfDay): Minor {
     const then = this.stood(deal, day);
     const month = then.state === 'open' ? day.slice(0, 7) : then.closedMonth;
-    return this.cents(then.minor, then.currency, month);
+    return this.minor(then.minor, then.currency, month);
   }
 }
 
@@ -262,22 +294,33 @@ function closedMonth(deal: Deal): string | null {
   return utc(deal.closedNotBefore) === utc(deal.closedNotAfter) ? utc(deal.closedNotBefore) : null;
 }
 
-function convert(minor: bigint, exponent: number, usdPerUnit: string): bigint {
-  const [whole = '0', fraction = ''] = usdPerUnit.split('.');
-  const above = minor * BigInt(whole + fraction) * 100n;
-  const below = 10n ** BigInt(exponent + fraction.length);
+/** An amount times its rate, over that of the currency that it is shown in; rounded once, halves away from zero. */
+function convert(
+  minor: bigint,
+  digits: number,
+  rate: string,
+  shownDigits: number,
+  shownRate: string,
+): bigint {
+  // Rates as whole numbers of a ten-millionth, of which each has seven at most.
+  const [ours, theirs] = [rate, shownRate].map((text) => {
+    const [whole = '0', fraction = ''] = text.split('.');
+    return BigInt(whole) * 10n ** 7n + BigInt(fraction.padEnd(7, '0'));
+  });
+  const above = minor * (ours ?? 0n) * 10n ** BigInt(shownDigits);
+  const below = (theirs ?? 1n) * 10n ** BigInt(digits);
   const size = above < 0n ? -above : above;
   const rounded = (size * 2n + below) / (below * 2n);
   return above < 0n ? -rounded : rounded;
 }
 
 /** Sum of what has a figure. */
-export function sumOf(values: readonly Cents[]): bigint {
+export function sumOf(values: readonly Minor[]): bigint {
   return values.reduce((sum: bigint, value) => sum + (value ?? 0n), 0n);
 }
 
 /** How many amounts no rate converts. */
-export function unconverted(values: readonly Cents[]): number {
+export function unconverted(values: readonly Minor[]): number {
   return values.filter((value) => value === null).length;
 }
 

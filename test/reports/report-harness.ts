@@ -25,7 +25,9 @@ const reportSchema = z.object({
       name: z.string(),
       title: z.string(),
       additive: z.boolean(),
-      columns: z.array(z.object({ key: z.string(), title: z.string(), type: z.string() })),
+      columns: z.array(
+        z.object({ key: z.string(), title: z.string(), type: z.string(), currency: z.string().optional() }),
+      ),
       rows: z.array(rowSchema),
       totals: rowSchema.nullable(),
     }),

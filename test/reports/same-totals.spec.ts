@@ -9,8 +9,14 @@ import { eachDatabase } from '../support/each-database.js';
 import { arbitraryBook } from './arbitrary-book.js';
 import { type JsonTable, ReportDesk } from './report-harness.js';
 
-const QUESTION = { asOf: '2021-09-30', zone: 'Europe/Stockholm' };
+const AT = { asOf: '2021-09-30', zone: 'Europe/Stockholm' };
 const REPORTS = ['pipeline', 'campaign-roi', 'conversion', 'registration-audit'];
+/** Every report, and two of them in currencies with no decimals and with three. */
+const ASKED = [
+  ...REPORTS.map((name) => ({ name, currency: 'USD' })),
+  { name: 'pipeline', currency: 'JPY' },
+  { name: 'campaign-roi', currency: 'KWD' },
+];
 const NUMBERS = ['integer', 'usd', 'money', 'percent', 'ratio'];
 /** A book in which all that can be drawn occurs; the same at every run. */
 const SEED = 11;
@@ -56,20 +62,21 @@ eachDatabase('a report of one book', ({ create }) => {
     await fillBook(database, book);
     const desk = new ReportDesk(database, Date.now());
     const http = await bootServer(home);
-    expect((await desk.json('pipeline', QUESTION)).figures.deals).toBeGreaterThan(0);
-    expect((await desk.json('registration-audit', QUESTION)).figures.won_deals).toBeGreaterThan(0);
-    for (const name of REPORTS) {
-      const json = await desk.json(name, QUESTION);
-      const workbook = await desk.xlsx(name, QUESTION);
-      const api = await http.get(`/api/v1/reports/${name}`).query(QUESTION);
+    expect((await desk.json('pipeline', AT)).figures.deals).toBeGreaterThan(0);
+    expect((await desk.json('registration-audit', AT)).figures.won_deals).toBeGreaterThan(0);
+    for (const { name, currency } of ASKED) {
+      const question = { ...AT, currency };
+      const json = await desk.json(name, question);
+      const workbook = await desk.xlsx(name, question);
+      const api = await http.get(`/api/v1/reports/${name}`).query(question);
       expect(api.body.tables).toEqual(json.tables);
       expect(api.body.figures).toEqual(json.figures);
       for (const table of json.tables) {
         const expected = numbersOf(table);
-        const csv = await desk.csv(name, QUESTION, table.name);
+        const csv = await desk.csv(name, question, table.name);
         const said = await http
           .get(`/api/v1/reports/${name}`)
-          .query({ ...QUESTION, format: 'csv', table: table.name });
+          .query({ ...question, format: 'csv', table: table.name });
         const lines = Papa.parse<string[]>(said.text, { skipEmptyLines: true }).data;
         expect([name, table.name, numbersOfLines(table, csv)]).toEqual([name, table.name, expected]);
         expect(numbersOfLines(table, lines)).toEqual(expected);

@@ -1,5 +1,5 @@
 import { addMonths } from '../../kernel/instants.js';
-import { usdConverter } from '../../kernel/money.js';
+import { converter, usdConverter } from '../../kernel/money.js';
 import { compareText } from '../../kernel/text.js';
 
 /** A month's rate may stand in for at most this many months after it. */
@@ -16,6 +16,18 @@ export interface RateGap {
   readonly from: string;
   readonly until: string;
 }
+
+/** What converts amounts of a currency to another in a month, or the rates of which there would have been needed one each. */
+export type CrossRate =
+  | {
+      readonly convert: (minor: number) => number;
+      readonly noRate: null;
+    }
+  | {
+      readonly convert: null;
+      /** Currencies without a rate in any of these months (`YYYY-MM`, both included). */
+      readonly noRate: Omit<RateGap, 'currency'> & { readonly currencies: readonly string[] };
+    };
 
 /** One month's rate: US dollars for one unit of the currency, exact decimal text. */
 export interface MonthlyRate {
@@ -70,13 +82,34 @@ export class RateTable {
       const { rateMonth, usdPerUnit } = rate;
       return { usdCents: rate.toUsdCents(minor), rateMonth, usdPerUnit };
     }
-    return { usdCents: null, noRate: gapAt(currency, month) };
+    return { usdCents: null, noRate: { currency, ...monthsTried(month) } };
   }
 
-  /** As `convert`, but the US cents or the gap alone: a report asks a million times. */
-  usdCents(minor: number, currency: string, month: string): number | RateGap {
-    const rate = this.rateFor(currency, month);
-    return rate === null ? gapAt(currency, month) : rate.toUsdCents(minor);
+  /** The currencies of which there is any rate, US dollars among them; sorted. */
+  currencies(): readonly string[] {
+    const rated = [...this.rates.keys()].map((key) => key.slice(8));
+    return [...new Set(['USD', ...rated])].toSorted(compareText);
+  }
+
+  /** The rate by which a month (`YYYY-MM`) converts a currency, as exact decimal text; null without one. */
+  usdPerUnit(currency: string, month: string): string | null {
+    return this.rateFor(currency, month)?.usdPerUnit ?? null;
+  }
+
+  /** How amounts of a currency convert to another in a month (`YYYY-MM`), each by the rate that `convert` would take. */
+  crossRate(from: string, to: string, month: string): CrossRate {
+    const [ours, theirs] = [this.rateFor(from, month), this.rateFor(to, month)];
+    if (ours !== null && theirs !== null) {
+      return {
+        convert: converter(
+          { currency: from, usdPerUnit: ours.usdPerUnit },
+          { currency: to, usdPerUnit: theirs.usdPerUnit },
+        ),
+        noRate: null,
+      };
+    }
+    const currencies = [...(ours === null ? [from] : []), ...(theirs === null ? [to] : [])];
+    return { convert: null, noRate: { currencies, ...monthsTried(month) } };
   }
 
   /**
@@ -119,6 +152,7 @@ export class RateTable {
   }
 }
 
-function gapAt(currency: string, month: string): RateGap {
-  return { currency, from: addMonths(month, -MAX_RATE_AGE_MONTHS), until: month };
+/** The months of which one would have had to have a rate. */
+function monthsTried(month: string): Omit<RateGap, 'currency'> {
+  return { from: addMonths(month, -MAX_RATE_AGE_MONTHS), until: month };
 }

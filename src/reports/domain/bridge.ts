@@ -167,8 +167,9 @@ export class Bridge {
   private cells(key: LineKey, sign: bigint): Cell[] {
     const { deals, inferred, inferredValues, values, oneEnded } = this.line(key);
     const valueOnly = VALUE_ONLY.includes(key);
-    const since =
-      oneEnded > 0 ? `${countOf(oneEnded, 'deal')} whose value in dollars is known at one end only` : null;
+    const { code } = this.display;
+    const known = `whose value in ${code === 'USD' ? 'dollars' : code} is known at one end only`;
+    const since = oneEnded > 0 ? `${countOf(oneEnded, 'deal')} ${known}` : null;
     const note = noteOf(valueOnly ? `of ${countOf(deals, 'deal')}` : null, values.note('deal'), since);
     return [
       valueOnly ? null : sign * BigInt(deals),

@@ -1,4 +1,5 @@
-import type { RateTable } from '../../rates/domain/rate-table.js';
+import type { CrossRate, RateTable } from '../../rates/domain/rate-table.js';
+import { compareText } from '../../kernel/text.js';
 import type { AmountColumn } from './report.js';
 import { type ClosingOf, closingMonth, type ReportedDeal } from './reported-deal.js';
 import type { Worth } from './worth.js';
@@ -6,25 +7,39 @@ import type { Worth } from './worth.js';
 /** What a deal's worth hangs on. */
 export type ClosedValue = ClosingOf & Pick<ReportedDeal, 'valueMinor' | 'currency'>;
 
+/** At most so many months are told one by one with their rate. */
+const MOST_MONTHS = 24;
+
 /** The currency that a report is shown in, with the rates that convert to it. */
 export class DisplayCurrency {
+  /** By month and currency, as far as they were asked for: a report asks a million times for a few of them. */
+  private readonly months = new Map<string, Map<string, CrossRate>>();
+
   constructor(
     private readonly rates: RateTable,
     /** ISO 4217. */
     readonly code: string,
   ) {}
 
-  /** An amount of a currency by the rate of a month (`YYYY-MM`; null when the month is not known). */
+  /**
+   * An amount of a currency by the rates of a month (`YYYY-MM`; null when the month is not known): US dollars for one
+   * unit of it over those for one unit of the currency of display, rounded once. What is in that one already is as it is.
+   */
   worthOf(minor: number | null, currency: string | null, month: string | null): Worth {
     if (minor === null || currency === null) return { is: 'no-value' };
     if (currency === this.code) return { is: 'known', minor };
     if (month === null) {
       return { is: 'unconverted', minor, currency, reason: 'the month the deal closed is not known' };
     }
-    const converted = this.rates.usdCents(minor, currency, month);
-    if (typeof converted === 'number') return { is: 'known', minor: converted };
-    const { from, until } = converted;
-    return { is: 'unconverted', minor, currency, reason: `no ${currency} rate for ${from} to ${until}` };
+    const { convert, noRate } = this.crossRate(currency, month);
+    if (convert === null) {
+      const none = noRate.currencies.join(' and no ');
+      const reason = `no ${none} rate for ${noRate.from} to ${noRate.until}`;
+      return { is: 'unconverted', minor, currency, reason };
+    }
+    const converted = convert(minor);
+    if (Number.isSafeInteger(converted)) return { is: 'known', minor: converted };
+    return { is: 'unconverted', minor, currency, reason: `too large to be counted exactly in ${this.code}` };
   }
 
   /**
@@ -35,7 +50,7 @@ export class DisplayCurrency {
     return this.worthOf(deal.valueMinor, deal.currency, closed ? closingMonth(deal) : openMonth);
   }
 
-  /** A column of amounts: of `value` and `Value` it is `value_usd` and `Value (USD)`. */
+  /** A column of amounts: in US dollars `value` and `Value` make `value_usd` and `Value (USD)`. */
   column(measure: string, title: string): AmountColumn {
     return this.columnTitled(measure, `${title} (${this.code})`);
   }
@@ -45,4 +60,40 @@ export class DisplayCurrency {
     const { code } = this;
     return { key: `${measure}_${code.toLowerCase()}`, title, type: 'amount', currency: code, measure };
   }
+
+  /**
+   * By which rates amounts were converted so far, and in which months they could not be, in whole sentences. None in
+   * US dollars, which every rate is in.
+   */
+  notes(): readonly string[] {
+    const { code } = this;
+    if (code === 'USD') return [];
+    const months = [...this.months.keys()]
+      .toSorted(compareText)
+      .map((month) => ({ month, rate: this.rates.usdPerUnit(code, month) }));
+    const rated = months.filter(({ rate }) => rate !== null).map(({ month, rate }) => `${rate} in ${month}`);
+    const lacking = months.filter(({ rate }) => rate === null).map(({ month }) => month);
+    return [
+      `Amounts are in ${code} by the monthly rates of rate table ${this.rates.version}: US dollars for one unit of an amount’s currency over US dollars for one ${code} in the same month, rounded once. An amount in ${code} is as it is.`,
+      ...(rated.length === 0 ? [] : [`US dollars for one ${code}: ${newest(rated)}.`]),
+      ...(lacking.length === 0
+        ? []
+        : [`No rate for ${code} in ${newest(lacking)}: other currencies are not converted there.`]),
+    ];
+  }
+
+  private crossRate(currency: string, month: string): CrossRate {
+    const ofMonth = this.months.get(month) ?? new Map<string, CrossRate>();
+    const known = ofMonth.get(currency);
+    if (known !== undefined) return known;
+    const found = this.rates.crossRate(currency, this.code, month);
+    this.months.set(month, ofMonth.set(currency, found));
+    return found;
+  }
+}
+
+/** The last of a list that is in order of time, and how many there are before them. */
+function newest(all: readonly string[]): string {
+  const told = all.slice(-MOST_MONTHS).join(', ');
+  return all.length > MOST_MONTHS ? `${told}, and in ${all.length - MOST_MONTHS} earlier months` : told;
 }

@@ -4,6 +4,7 @@ import { checkJson, nodeAt, plainValue } from '../../kernel/json/check-json.js';
 import { didYouMean, Findings, type Position } from '../../kernel/json/findings.js';
 import { type JsonNode, readJson } from '../../kernel/json/json-tree.js';
 import type { JsonAdvice } from '../../kernel/json/scan-json.js';
+import { currencies, isCurrency } from '../../kernel/money.js';
 import { shorten } from '../../kernel/text.js';
 import { cronProblem } from '../domain/cron.js';
 import { ownerlessParts } from '../domain/owner-rights.js';
@@ -92,7 +93,10 @@ class PartsCheck {
     if (named.success) this.#name(named.data);
     const asked = report.safeParse(this.plain.get('report'));
     const given = options.safeParse(this.plain.get('options'));
-    if (asked.success && given.success) this.#options(base(asked.data), given.data);
+    if (asked.success && given.success) {
+      this.#options(base(asked.data), given.data);
+      this.#currency(given.data.currency);
+    }
     const kinds = formats.safeParse(this.plain.get('formats'));
     if (kinds.success) this.#formats(kinds.data);
     const when = schedule.safeParse(this.plain.get('schedule'));
@@ -136,6 +140,20 @@ class PartsCheck {
     }
   }
 
+  /** Of which currencies there are rates only the book knows; that it is one can be told without. */
+  #currency(code: string | number | boolean | undefined): void {
+    if (typeof code !== 'string' || isCurrency(code.trim().toUpperCase())) return;
+    // Among codes of three letters every other is near to any: two that changed places tell more.
+    const swapped = currencies().filter((each) => lettersOf(each) === lettersOf(code));
+    const known = swapped.length > 0 ? swapped : currencies();
+    const otherwise = 'Write its three letters (ISO 4217), such as EUR.';
+    this.#add(
+      ['options', 'currency'],
+      `“${shorten(code)}” is no currency.`,
+      didYouMean(code, known, otherwise),
+    );
+  }
+
   #formats(formats: readonly string[]): void {
     formats.forEach((format, index) => {
       if (formats.indexOf(format) === index) return;
@@ -168,6 +186,10 @@ class PartsCheck {
   #add(at: readonly (string | number)[], message: string, remedy: string): void {
     this.findings.add(nodeAt(this.root, at), message, remedy);
   }
+}
+
+function lettersOf(code: string): string {
+  return [...code.toUpperCase()].toSorted().join('');
 }
 
 /** Where the name of a member of a member stands; where nothing of the name stands, the member. */
