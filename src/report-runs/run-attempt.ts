@@ -119,7 +119,7 @@ export class RunAttempt {
     made: MadeReport,
     delivered: boolean,
   ): Promise<void> {
-    const { asOf, rows, contentSha256, files } = made;
+    const { asOf, figures, rows, contentSha256, files } = made;
     const mine = await this.database.transaction(async () => {
       if (!(await this.store.finish(run, made, this.clock()))) return false;
       if (!delivered) return true;
@@ -131,6 +131,7 @@ export class RunAttempt {
         files: files.filter(({ format }) => format !== MANIFEST),
         manifests: files.filter(({ format }) => format === MANIFEST),
         rows,
+        figures,
         empty: rows === 0,
         contentSha256,
       };

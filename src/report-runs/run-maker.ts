@@ -5,14 +5,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG } from '../config/config.module.js';
 import type { AppConfig } from '../config/env.js';
 import { Database } from '../database/database.js';
+import type { RunFigure } from '../delivery/domain/finished-run.js';
 import { ContentDigest } from '../reports/content-digest.js';
 import type { ReportFormat } from '../reports/domain/report-definition.js';
 import { MEDIA_TYPES } from '../reports/domain/media-types.js';
+import type { KeyFigure } from '../reports/domain/report.js';
 import type { SavedReport } from '../reports/domain/saved-report.js';
 import { ReportDefinitions } from '../reports/report-definitions.js';
 import { writeReportFile } from '../reports/report-files.js';
 import { manifestFileOf, type ReportManifest } from '../reports/report-manifest.js';
 import { ReportsService } from '../reports/reports.service.js';
+import { shownText } from '../reports/writers/cell-values.js';
 import { lateDay } from './domain/late-day.js';
 import type { KeptFile, ReportRun, RunResult } from './domain/report-run.js';
 
@@ -20,6 +23,8 @@ import type { KeptFile, ReportRun, RunResult } from './domain/report-run.js';
 export interface MadeReport extends RunResult {
   /** Epoch ms that it speaks of. */
   readonly asOf: number;
+  /** The figures that answer its question, as people read them. */
+  readonly figures: readonly RunFigure[];
 }
 
 /** Folder of all runs, below the data folder. */
@@ -51,6 +56,7 @@ export class RunMaker {
     return this.database.snapshot(async () => {
       const files: KeptFile[] = [];
       let told: ReportManifest | null = null;
+      let figures: readonly RunFigure[] = [];
       for (const format of new Set(saved.formats)) {
         signal.throwIfAborted();
         const file = join(this.config.dataDir, folder, `${saved.name}.${format}`);
@@ -59,6 +65,12 @@ export class RunMaker {
           now,
           ...(format === 'csv' ? { csv: saved.csv } : {}),
           ...(format === digested ? { digest } : {}),
+          onFigures: (all: readonly KeyFigure[]) => {
+            figures = all.map((figure) => ({
+              title: figure.title,
+              value: shownText(figure.value, figure) ?? 'none',
+            }));
+          },
         };
         told = await writeReportFile(this.reports, saved.name, given, output, file, signal);
         files.push(...(await kept(folder, saved.name, format, told, file)));
@@ -66,6 +78,7 @@ export class RunMaker {
       if (told === null) throw new RangeError('A saved report has a format.');
       return {
         asOf: Date.parse(told.asOf),
+        figures,
         rows: Object.values(told.rows)[0] ?? 0,
         bytes: files.reduce((sum, { format, bytes }) => (format === MANIFEST ? sum : sum + bytes), 0),
         contentSha256: digest.hex(),

@@ -16,7 +16,7 @@ import type { ContentDigest } from './content-digest.js';
 import { addDays, Calendar } from './domain/calendar.js';
 import { type CsvOptions, csvOver, csvStyleOf } from './domain/csv-style.js';
 import { DisplayCurrency } from './domain/display-currency.js';
-import type { Report, ReportTable, Row } from './domain/report.js';
+import type { KeyFigure, Report, ReportTable, Row } from './domain/report.js';
 import type { ReportDefinition, ReportFormat } from './domain/report-definition.js';
 import type { AsOf } from './domain/reported-deal.js';
 import { isList, rowPages } from './domain/row-pages.js';
@@ -41,6 +41,8 @@ export interface ReportOutput {
   readonly now?: number;
   /** Takes in what is written. */
   readonly digest?: ContentDigest;
+  /** Is told the figures of the report before it is written. */
+  readonly onFigures?: (figures: readonly KeyFigure[]) => void;
 }
 
 /** A report as it was written: all but the rows, and how many rows there were of each table. */
@@ -131,10 +133,11 @@ export class ReportsService {
     output: ReportOutput,
     destination: Writable,
   ): Promise<WrittenReport> {
-    const { digest, now } = output;
+    const { digest, onFigures, now } = output;
     const make = async (report: Report): Promise<WrittenReport> => {
       const written = chosenTables(report, output);
       digest?.begin(report, written);
+      onFigures?.(report.figures);
       const counts = written.map(() => 0);
       const tables = written.map((table, index) =>
         counting(table, (page) => {

@@ -41,6 +41,8 @@ eachDatabase('A report that goes out by mail', (homes) => {
     });
     expect(mail?.text).toContain('What each campaign cost and brought.');
     expect(mail?.text).toContain('Made with: zone Europe/Stockholm, view cash');
+    expect(mail?.text).toContain('Spend (USD): 7,500.00\n');
+    expect(mail?.html).toContain('<p>Spend (USD): 7,500.00</p>');
     expect(mail?.text).toContain('Rows: 3');
     expect(mail?.html).toContain('<h1>Weekly ROI</h1>');
     const attached = mail?.attachments[0]?.content;
@@ -109,6 +111,14 @@ eachDatabase('A report that goes out by mail', (homes) => {
     expect(received?.mail.headers.map(({ key }) => key)).not.toContain('x-bad');
     expect(received?.mail.attachments[0]?.filename).toBe('a-X-Bad- 1-b-20211001T060000Z.csv');
     expect(received?.mail.html).toContain('&lt;script&gt;');
+  });
+
+  it('that was noted before mails told figures goes out as it would have then', async () => {
+    const outbox = await open();
+    const saved = to(['ada@example.com']);
+    const { figures: _, ...earlier } = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+    expect(await outbox.deliver(earlier, saved)).toMatchObject([{ state: 'delivered' }]);
+    expect(server.received[0]?.mail.text).toContain('What each campaign cost and brought.\n\nAs of: ');
   });
 
   it('goes out as links where it is too large to be attached, and its files are kept until they expire', async () => {

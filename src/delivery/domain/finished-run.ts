@@ -10,6 +10,12 @@ export interface RunFile {
   readonly sha256: string;
 }
 
+/** A figure that answers the question of a report, as people read it: `Open value (USD)`, `1,250,000.00`. */
+export interface RunFigure {
+  readonly title: string;
+  readonly value: string;
+}
+
 /** A run of a saved report that is done, with what there is to deliver of it. */
 export interface FinishedRun {
   readonly runId: string;
@@ -22,6 +28,8 @@ export interface FinishedRun {
   readonly manifests: readonly RunFile[];
   /** Rows of the main table. */
   readonly rows: number;
+  /** Absent in deliveries that were noted by versions which kept none. */
+  readonly figures?: readonly RunFigure[];
   /** Whether the main table had no rows. */
   readonly empty: boolean;
   /** SHA-256 of what the report says, the moment it was made aside; hexadecimal. */

@@ -42,8 +42,10 @@ export function reportMail(
   }));
   const asOf = inZone(run.asOf, zone);
   const options = Object.entries(content.options).map(([name, value]) => `${name} ${value}`);
+  const figures = (run.figures ?? []).map(({ title, value }) => oneLine(`${title}: ${value}`));
   const paragraphs: readonly (readonly Line[])[] = [
     [description],
+    ...(figures.length === 0 ? [] : [figures]),
     [
       `As of: ${asOf}`,
       ...(options.length === 0 ? [] : [`Made with: ${options.join(', ')}`]),

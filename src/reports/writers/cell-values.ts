@@ -1,5 +1,6 @@
 import { formatInstant } from '../../kernel/instants.js';
 import { formatMinorUnits } from '../../kernel/money.js';
+import { percent } from '../domain/charts/chart-table.js';
 import type { Cell, Column, Money } from '../domain/report.js';
 
 /** Whether the cells of a column are numbers, as opposed to words, ids and times. */
@@ -38,6 +39,20 @@ export function plainText(cell: Cell, column: Column): string | null {
       if (typeof cell === 'number') return formatInstant(cell);
   }
   throw new TypeError(`The column ${column.key} (${column.type}) cannot hold ${String(cell)}.`);
+}
+
+/** A cell as people read it: digits in groups, shares in per cent, times without letters; null for an empty cell. */
+export function shownText(cell: Cell, column: Column): string | null {
+  const plain = plainText(cell, column);
+  if (plain === null) return null;
+  if (column.type === 'percent' && typeof cell === 'number') return percent(cell);
+  if (column.type === 'ratio' && typeof cell === 'number') return cell.toFixed(2);
+  if (column.type === 'instant') return plain.replace('T', ' ').replace(/(?:\.\d+)?Z$/u, '');
+  if (!isNumeric(column)) return plain;
+  const [whole = '', decimals] = plain.split('.');
+  const inGroups = whole.replace(/\B(?=(\d{3})+$)/gu, ',');
+  const number = decimals === undefined ? inGroups : `${inGroups}.${decimals}`;
+  return isMoney(cell) ? `${number} ${cell.currency}` : number;
 }
 
 /** Whether a cell is an amount with a currency of its own. */

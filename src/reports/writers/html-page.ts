@@ -1,10 +1,9 @@
 import { escapeUTF8 } from 'entities';
 import { formatInstant } from '../../kernel/instants.js';
 import { chartsOf } from '../domain/charts/report-charts.js';
-import { percent } from '../domain/charts/chart-table.js';
 import type { Cell, Column, Report, ReportTable, Row } from '../domain/report.js';
 import { rowPages } from '../domain/row-pages.js';
-import { isMoney, isNumeric, plainText } from './cell-values.js';
+import { isNumeric, shownText } from './cell-values.js';
 import { withoutForbidden } from './xlsx-text.js';
 
 /** Rows of a table that a page shows; who wants all of them takes a workbook. */
@@ -103,18 +102,9 @@ function classOf(column: Column): string {
   return WORDY.includes(column.key) || column.title.length > LONG_HEADING ? ' class="words"' : '';
 }
 
-/** A cell as people read it: digits in groups, shares in per cent; empty for an empty cell. */
+/** A cell as people read it; empty for an empty cell. */
 function shownCell(cell: Cell, column: Column): string {
-  const plain = plainText(cell, column);
-  if (plain === null) return '';
-  if (column.type === 'percent' && typeof cell === 'number') return percent(cell);
-  if (column.type === 'ratio' && typeof cell === 'number') return cell.toFixed(2);
-  if (column.type === 'instant') return plain.replace('T', ' ').replace(/(?:\.\d+)?Z$/u, '');
-  if (!isNumeric(column)) return text(plain);
-  const [whole = '', decimals] = plain.split('.');
-  const inGroups = whole.replace(/\B(?=(\d{3})+$)/gu, ',');
-  const number = decimals === undefined ? inGroups : `${inGroups}.${decimals}`;
-  return isMoney(cell) ? `${number} ${text(cell.currency)}` : number;
+  return text(shownText(cell, column) ?? '');
 }
 
 function notes(report: Report): string {
