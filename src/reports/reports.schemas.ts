@@ -11,6 +11,7 @@ import { CAMPAIGN_VIEWS } from './domain/campaign-roi.js';
 import { csvOptionsSchema } from './domain/csv-style.js';
 import { type FilterValues, NONE } from './domain/deal-filter.js';
 import { periodOn, RELATIVE_PERIODS } from './domain/relative-period.js';
+import { isDayOrInstant } from './domain/report-moment.js';
 import { REPORT_FORMATS, type ReportDefinition, reportDefinitionSchema } from './domain/report-definition.js';
 import { ALL_GROUPINGS, groupingProblem } from './domain/report-groupings.js';
 import { savedReportSchema } from './domain/saved-report.js';
@@ -98,6 +99,13 @@ const reportOptionsSchema = z.object({
     .transform((code) => code.trim().toUpperCase())
     .describe('Currency that amounts are shown in (ISO 4217), by the monthly rates.'),
   asOf: date.describe('The day at whose end the book is looked at; now when absent.'),
+  knownAt: z
+    .string()
+    .refine(isDayOrInstant, 'must be a date such as 2021-06-30, or an instant such as 2021-06-30T09:00:00Z')
+    .nullable()
+    .describe(
+      'Go by what the book knew at the end of this day, or at this instant; all it knows when absent.',
+    ),
   since: z
     .string()
     .refine(
@@ -178,6 +186,7 @@ const UNUSED: z.input<typeof reportOptionsSchema> = {
   zone: 'UTC',
   currency: 'USD',
   asOf: null,
+  knownAt: null,
   since: 'month',
   by: null,
   view: 'cohort',
@@ -212,6 +221,7 @@ export const REPORT_OPTIONS: readonly ReportOption[] = [
   option('zone', '--zone <zone>', null),
   option('currency', '--currency <code>', null),
   option('asOf', '--as-of <date>', null),
+  option('knownAt', '--known-at <time>', null),
   option('since', '--since <when>', null),
   option('by', '--by <grouping>', null),
   option('view', '--view <view>', CAMPAIGN_VIEWS),

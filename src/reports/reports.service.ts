@@ -13,12 +13,11 @@ import { nearest } from '../kernel/nearest.js';
 import { shorten } from '../kernel/text.js';
 import type { RateTable } from '../rates/domain/rate-table.js';
 import type { ContentDigest } from './content-digest.js';
-import { addDays, Calendar } from './domain/calendar.js';
 import { type CsvOptions, csvOver, csvStyleOf } from './domain/csv-style.js';
 import { DisplayCurrency } from './domain/display-currency.js';
 import type { KeyFigure, Report, ReportTable, Row } from './domain/report.js';
 import type { ReportDefinition, ReportFormat } from './domain/report-definition.js';
-import type { AsOf } from './domain/reported-deal.js';
+import { momentOf } from './domain/report-moment.js';
 import { isList, rowPages } from './domain/row-pages.js';
 import type { SavedReport } from './domain/saved-report.js';
 import { BookReader } from './read-models/book-reader.js';
@@ -97,15 +96,15 @@ export class ReportsService {
     now = this.clock(),
   ): Promise<T> {
     const { definition, saved, options: asked } = this.definitions.asked(name, given);
-    const asOf = momentOf(asked, now);
-    const options = datedOptions(asked, asOf.counted.day);
+    const moment = momentOf(asked, now);
+    const options = datedOptions(asked, moment.counted.day);
     const shown = { ...options, since: asked.since };
     return this.database.snapshot(async (connection) => {
-      const book = new BookReader(this.database, connection);
+      const book = new BookReader(this.database, connection, this.learnt, moment.knownAt);
       const rates = await book.rates();
       const display = displayIn(options.currency, rates);
-      const past = new PastBook(book, this.learnt, asOf.now);
-      const content = await BUILD[definition.name]({ book, past, display, asOf: asOf.counted, options });
+      const past = new PastBook(book, moment.now);
+      const content = await BUILD[definition.name]({ book, past, display, asOf: moment.counted, options });
       return use({
         ...content,
         notes: [...display.notes(), ...content.notes],
@@ -115,7 +114,7 @@ export class ReportsService {
         version: definition.version,
         saved,
         parameters: shownParameters(definition, shown),
-        asOf: asOf.shown,
+        asOf: moment.shown,
         currency: display.code,
         zone: options.zone,
         rateVersion: rates.version,
@@ -176,25 +175,6 @@ function displayIn(code: string, rates: RateTable): DisplayCurrency {
       remedy: `${near === undefined ? '' : `Did you mean ${near}? `}Reports can be shown in ${oneOf(known)}; others need rates imported.`,
     },
   ]);
-}
-
-/** The end of the as-of day, or now, with the day it falls on. */
-function momentOf({ asOf, zone }: ReportOptions, now: number): { counted: AsOf; shown: number; now: number } {
-  const calendar = new Calendar(zone);
-  const today = calendar.dateOf(now);
-  if (asOf === null) return { counted: { end: now + 1, day: today }, shown: now, now };
-  if (asOf > today) {
-    throw new DomainError('invalid-input', 'The report cannot be made.', [
-      {
-        path: 'asOf',
-        value: asOf,
-        message: 'The as-of day lies in the future.',
-        remedy: `Give ${today} or an earlier day, or leave it out.`,
-      },
-    ]);
-  }
-  const end = calendar.startOf(addDays(asOf));
-  return { counted: { end, day: asOf }, shown: end, now };
 }
 
 async function writeAs(
@@ -270,6 +250,7 @@ function counting(table: ReportTable, onRows: (page: readonly Row[]) => void): R
 function shownParameters({ parameters }: ReportDefinition, options: ReportOptions): Report['parameters'] {
   return parameters
     .filter(({ name }) => name !== 'currency' || options.currency !== 'USD')
+    .filter(({ name }) => name !== 'knownAt' || options.knownAt !== null)
     .map(({ name }) => [name, shownOption(options, name)]);
 }
 

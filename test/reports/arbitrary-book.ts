@@ -115,17 +115,29 @@ const NEW: SamplePolicy = {
 
 type Judge = (dealId: string) => SampleVerdict;
 
-const verdict: fc.Arbitrary<Judge> = fc
+const decision: fc.Arbitrary<Judge> = fc
   .record({
+    decidedAt: instant,
     policy: fc.constantFrom(OLD, NEW),
     bits: fc.array(fc.constantFrom('pass', 'fail', 'unknown'), { minLength: 3, maxLength: 3 }),
     outcome: fc.constantFrom<Outcome>('pending', 'ineligible', 'undetermined', 'at-risk', 'eligible'),
   })
-  .map(({ policy, bits, outcome }) => {
+  .map(({ policy, bits, outcome, decidedAt }) => {
     const mask = (wanted: string): number =>
       policy.criteria.reduce((sum, _, bit) => (bits[bit] === wanted ? sum + 2 ** bit : sum), 0);
-    return (dealId) => ({ dealId, policy, passMask: mask('pass'), failMask: mask('fail'), outcome });
+    const [passMask, failMask] = [mask('pass'), mask('fail')];
+    return (dealId) => ({ dealId, policy, passMask, failMask, outcome, decidedAt });
   });
+
+/** What was decided on a deal. */
+const decisions = fc.array(decision, { maxLength: 3 });
+
+/** The log of what was decided on some deals, each with its decisions in the order they were made. */
+function logOf(judged: readonly (readonly [dealId: string, judges: readonly Judge[]])[]): SampleVerdict[] {
+  return judged.flatMap(([dealId, judges]) =>
+    judges.map((judge) => judge(dealId)).toSorted((a, b) => Number(a.decidedAt) - Number(b.decidedAt)),
+  );
+}
 
 /** A book with what happened to some of its deals; the others are known as they are in the end only. */
 export interface TestBook extends SampleBook {
@@ -135,8 +147,8 @@ export interface TestBook extends SampleBook {
 /** Small books with everything that can be missing missing at times. */
 export const arbitraryBook: fc.Arbitrary<TestBook> = fc
   .record({
-    deals: fc.array(fc.tuple(deal, fc.option(verdict)), { maxLength: 15 }),
-    stories: fc.array(arbitraryStory, { maxLength: 10 }),
+    deals: fc.array(fc.tuple(deal, decisions), { maxLength: 15 }),
+    stories: fc.array(fc.tuple(arbitraryStory, decisions), { maxLength: 10 }),
     rates,
     spend,
     startDate: fc.option(date),
@@ -146,7 +158,7 @@ export const arbitraryBook: fc.Arbitrary<TestBook> = fc
       ...one,
       dealId: `deal-${String(index).padStart(2, '0')}`,
     }));
-    const stories = drawn.stories.map((story, index) => ({ dealId: `story-${index}`, ...story }));
+    const stories = drawn.stories.map(([story], index) => ({ dealId: `story-${index}`, ...story }));
     const book = aBook({
       deals: [...deals, ...stories.map(dealOf)],
       sightings: stories.flatMap(sightingsOf),
@@ -157,10 +169,10 @@ export const arbitraryBook: fc.Arbitrary<TestBook> = fc
         aCampaign('B', { startDate: '2021-04-01' }),
       ],
       policies: [OLD, NEW],
-      verdicts: drawn.deals.flatMap(([one, judge], index) => {
-        const id = deals[index]?.dealId;
-        return one.status === 'won' && judge !== null && id !== undefined ? [judge(id)] : [];
-      }),
+      verdicts: logOf([
+        ...drawn.deals.map(([, judges], index) => [deals[index]?.dealId ?? '', judges] as const),
+        ...drawn.stories.map(([, judges], index) => [`story-${index}`, judges] as const),
+      ]),
     });
     return { ...book, stories };
   });

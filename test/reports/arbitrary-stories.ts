@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { bookDeal } from '../../src/deals/domain/book-deal.js';
-import type { Deal, DealStatus } from '../../src/deals/domain/deal.js';
+import type { Deal, DealStatus, RegistrationState } from '../../src/deals/domain/deal.js';
 import type { Sighting } from '../../src/deals/domain/sighting.js';
 import { sighting } from '../support/sightings.js';
 
@@ -17,6 +17,8 @@ export interface Snapshot {
   readonly currency: string;
   /** When the file says that the deal closed; null while it is open, or where the file does not say. */
   readonly closedAt: number | null;
+  /** The state of its registration that the file tells; null where it tells none. */
+  readonly registration: RegistrationState | null;
 }
 
 /** What happened to a deal, as files told it from time to time. */
@@ -39,6 +41,7 @@ const turn = fc.record({
   stage: fc.constantFrom(10, 20, 40, 60, 80, 100),
   valueMinor: fc.constantFrom(100_01, 250_000, 9_999_999),
   currency: fc.constantFrom('USD', 'EUR', 'JPY'),
+  registration: fc.constantFrom(null, 'none', 'submitted', 'approved'),
   dated: fc.boolean(),
   share: fc.integer({ min: 1, max: 1000 }),
 });
@@ -59,7 +62,7 @@ export const arbitraryStory: fc.Arbitrary<Omit<Story, 'dealId'>> = fc
       at += days * DAY;
       const last = snapshots.at(-1);
       const wasClosed = last !== undefined && !isOpen(last.status);
-      if (wasClosed && closes > 0) snapshots.push({ ...last, at });
+      if (wasClosed && closes > 0) snapshots.push({ ...last, at, registration: state.registration });
       else if (closes < 2) snapshots.push({ at, ...state, status: open, closedAt: null });
       else {
         const closedAt = dated ? before + Math.ceil(((at - before) * share) / 1000) : null;
@@ -77,7 +80,7 @@ export function isOpen(status: DealStatus): boolean {
 /** What the files of a story told. */
 export function sightingsOf(story: Story): readonly Sighting[] {
   const { dealId, createdAt, direction, campaignId } = story;
-  return story.snapshots.map(({ at, status, stage, valueMinor, currency, closedAt }) =>
+  return story.snapshots.map(({ at, status, stage, valueMinor, currency, closedAt, registration }) =>
     sighting(
       {
         status,
@@ -88,6 +91,7 @@ export function sightingsOf(story: Story): readonly Sighting[] {
         direction,
         ...(campaignId === null ? {} : { campaignId }),
         ...(closedAt === null ? {} : { closedAt }),
+        ...(registration === null ? {} : { registrationState: registration }),
       },
       { dealId, source: 'deals', asOf: at },
     ),

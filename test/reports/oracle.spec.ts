@@ -1,44 +1,13 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import type { Deal } from '../../src/deals/domain/deal.js';
 import { eachDatabase } from '../support/each-database.js';
-import { arbitraryBook, arbitraryQuestion } from './arbitrary-book.js';
 import { daysBetween, nearestRank, Oracle, sixDigits, sumOf, unconverted } from './oracle.js';
-import { type JsonReport, type JsonRow, ReportDesk, rowWhere, tableOf } from './report-harness.js';
+import { inReport, Trial, withPeriod } from './oracle-trial.js';
+import { type JsonRow, rowWhere, tableOf } from './report-harness.js';
 
-/** Books for each property on SQLite; PostgreSQL is asked about a tenth of them. */
-const RUNS = Number(process.env.PROVE_REPORTS ?? 300);
+let trial: Trial;
 
-let desk: ReportDesk;
-let runs: number;
-
-/** Asks a report about random books and holds it against the oracle. */
-async function agree(
-  name: string,
-  options: (oracle: Oracle) => Readonly<Record<string, unknown>>,
-  check: (oracle: Oracle, report: JsonReport) => void,
-): Promise<void> {
-  await fc.assert(
-    fc.asyncProperty(arbitraryBook, arbitraryQuestion, async (book, question) => {
-      await desk.holds(book);
-      const oracle = new Oracle(book, question);
-      check(oracle, await desk.json(name, options(oracle)));
-      return true;
-    }),
-    { numRuns: runs },
-  );
-}
-
-const inReport = ({ question, currency }: Oracle) => ({
-  zone: question.zone,
-  asOf: question.asOfDay,
-  currency,
-});
-const withPeriod = (oracle: Oracle) => ({
-  ...inReport(oracle),
-  from: oracle.question.from ?? undefined,
-  to: oracle.question.to ?? undefined,
-});
+const agree: Trial['agree'] = (...asked) => trial.agree(...asked);
 
 /** The days that an open deal is in its stage: since files showed it there, or in the first since acceptance or creation. */
 function daysInStage(oracle: Oracle, deal: Deal): number[] {
@@ -144,9 +113,7 @@ function bridgeOf(oracle: Oracle): Readonly<Record<string, BridgeLine>> {
 
 eachDatabase('on random books the reports agree with a plain reckoning', ({ open }) => {
   beforeAll(async () => {
-    const database = await open();
-    desk = new ReportDesk(database, Date.UTC(2022, 5, 1));
-    runs = database.engine === 'sqlite' ? RUNS : Math.ceil(RUNS / 10);
+    trial = new Trial(await open());
   });
 
   it('pipeline: number, value, weighted value, age and overdue of every stage', async () => {
@@ -337,37 +304,6 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
         expect([stage, row?.days_from_previous_median]).toEqual([stage, nearestRank(days, 50)]);
         expect([stage, row?.days_from_previous_p90]).toEqual([stage, nearestRank(days, 90)]);
       }
-    });
-  });
-
-  it('registration-audit: a row for each won deal, exceptions first, and what each criterion costs', async () => {
-    await agree('registration-audit', withPeriod, (oracle, report) => {
-      const won = oracle.book.deals.filter((deal) => {
-        const { state, closedBetween } = oracle.asInTheEnd(deal);
-        return state === 'won' && closedBetween !== null && oracle.inPeriod(closedBetween) === true;
-      });
-      const rows = tableOf(report, 'deals').rows;
-      expect(rows.map((row) => String(row.deal_id)).toSorted()).toEqual(
-        won.map((deal) => deal.dealId).toSorted(),
-      );
-      const order = tableOf(report, 'exceptions').rows.map((row) => row.exception);
-      const ranks = rows.map((row) => order.indexOf(row.exception ?? ''));
-      expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
-      for (const row of tableOf(report, 'criteria').rows) {
-        const alone = won.filter((deal) => {
-          const verdict = oracle.book.verdicts.find((one) => one.dealId === deal.dealId);
-          const criteria = verdict?.policy?.criteria ?? [];
-          const results = criteria.map(({ id }, bit) => {
-            if ((verdict?.passMask ?? 0) & (1 << bit)) return `${id} pass`;
-            return (verdict?.failMask ?? 0) & (1 << bit) ? `${id} fail` : `${id} unknown`;
-          });
-          const others = results.filter((result) => !result.endsWith(' pass'));
-          return others.length === 1 && others[0] === `${String(row.criterion)} fail`;
-        });
-        expect(row.fails_alone).toBe(alone.length);
-        expect(oracle.amountIn(row, 'cost')).toBe(sumOf(alone.map((deal) => oracle.dealMinor(deal))));
-      }
-      expect(tableOf(report, 'balance').totals?.deals).toBe(oracle.book.deals.length);
     });
   });
 });

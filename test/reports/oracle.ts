@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Deal } from '../../src/deals/domain/deal.js';
+import type { Deal, RegistrationState } from '../../src/deals/domain/deal.js';
+import type { SampleVerdict } from '../support/book-builder.js';
 import type { TestBook } from './arbitrary-book.js';
 import type { JsonRow } from './report-harness.js';
 import { isOpen, type Snapshot, type Story } from './arbitrary-stories.js';
@@ -101,6 +102,22 @@ export class Oracle {
   /** Where a deal stood at the end of the as-of day. */
   state(deal: Deal): string {
     return this.stood(deal).state;
+  }
+
+  /** What had been decided on a deal last by the end of the as-of day. */
+  decided({ dealId }: Deal): SampleVerdict | undefined {
+    const { asOfDay } = this.question;
+    return this.book.verdicts.findLast(
+      (verdict) => verdict.dealId === dealId && (this.day(verdict.decidedAt ?? 0, null) ?? '') <= asOfDay,
+    );
+  }
+
+  /** The registration of a deal that files had told of by the end of the as-of day. */
+  registration(deal: Deal): RegistrationState | null {
+    const story = this.book.stories.find(({ dealId }) => dealId === deal.dealId);
+    if (story === undefined) return deal.registrationState;
+    const told = story.snapshots.filter(({ at }) => (this.day(at, null) ?? '') <= this.question.asOfDay);
+    return told.findLast(({ registration }) => registration !== null)?.registration ?? null;
   }
 
   /** The furthest stage that files showed a deal in by the as-of day, or in which it stood. */

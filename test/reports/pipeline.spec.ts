@@ -367,7 +367,7 @@ eachDatabase('the pipeline report', ({ open }) => {
     expect(error.problems.map(({ path, remedy }) => [path, remedy])).toEqual([
       [
         'view',
-        'It takes asOf, since, yearStart, zone, currency, by, stage, minValue, dealType, direction, location, solution, campaign, country, organisation.',
+        'It takes asOf, knownAt, since, yearStart, zone, currency, by, stage, minValue, dealType, direction, location, solution, campaign, country, organisation.',
       ],
       ['zone', 'IANA time zone in which days and months begin.'],
       ['asOf', 'The day at whose end the book is looked at; now when absent.'],

@@ -73,6 +73,8 @@ eachDatabase('a report in a file', (homes) => {
         format,
         parameters: {
           asOf: '2021-06-30',
+          stage: 'all',
+          minValue: 'all',
           since: 'month',
           yearStart: '1',
           zone: 'UTC',

@@ -1,4 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { DealsStore } from '../../src/deals/deals.store.js';
+import { LearntService } from '../../src/deals/learnt.service.js';
 import type { StandingRow } from '../../src/deals/standings.store.js';
 import { standingRow, StandingsStore } from '../../src/deals/standings.store.js';
 import { compareText } from '../../src/kernel/text.js';
@@ -63,8 +65,9 @@ eachDatabase('The rows that reports read', (homes) => {
     await new StandingsStore(database).save(rows);
     const read = await database.snapshot(async (connection) => {
       const found: unknown[] = [];
+      const book = new BookReader(database, connection, new LearntService(new DealsStore(database)));
       const question = { texts: ['campaignId', 'statusReason'] as const, more: { id: 's.deal_id' } };
-      for await (const page of readStandings(new BookReader(database, connection), question)) {
+      for await (const page of readStandings(book, question)) {
         expect(page.moreAt('id', 0)).toBe(page.firstId);
         expect(page.moreAt('id', page.standings.length - 1)).toBe(page.lastId);
         for (let index = 0; index < page.standings.length; index += 1) {

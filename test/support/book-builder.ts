@@ -17,8 +17,10 @@ export interface SamplePolicy {
   readonly criteria: readonly { readonly id: string; readonly title: string; readonly because: string }[];
 }
 
-/** A verdict that stands for a deal. */
+/** A decision on a deal; the last one of a deal is the verdict that stands for it. */
 export interface SampleVerdict {
+  /** Epoch ms; when the book was filled unless told otherwise. */
+  readonly decidedAt?: number;
   readonly dealId: string;
   readonly policy: SamplePolicy | null;
   readonly passMask: number;
@@ -85,6 +87,7 @@ export async function fillBook(database: Database, book: SampleBook): Promise<vo
   await database.transaction(async () => {
     for (const table of [
       'verdicts',
+      'decisions',
       'policy_versions',
       'rule_set_members',
       'rates',
@@ -219,36 +222,41 @@ async function fillVerdicts(database: Database, book: SampleBook): Promise<void>
     },
     book.policies.map(({ version, hash, from }) => [1, 'deal-registration', version, hash, from, hash]),
   );
+  const sequences = new Map<string, number>();
+  const decisions = book.verdicts.map((verdict) => {
+    const sequence = (sequences.get(verdict.dealId) ?? 0) + 1;
+    sequences.set(verdict.dealId, sequence);
+    return { verdict, sequence };
+  });
+  const last = decisions.filter(({ verdict, sequence }) => sequences.get(verdict.dealId) === sequence);
+  await insert(database, 'verdicts', JUDGED, last.map(judgedCells));
   await insert(
     database,
-    'verdicts',
-    {
-      deal_id: 'text',
-      sequence: 'integer',
-      deal_version: 'integer',
-      policy: 'text',
-      policy_version: 'text',
-      policy_hash: 'text',
-      pass_mask: 'integer',
-      fail_mask: 'integer',
-      outcome: 'text',
-      decided_at: 'integer',
-      evaluation_id: 'integer',
-    },
-    book.verdicts.map(({ dealId, policy, passMask, failMask, outcome }) => [
-      dealId,
-      1,
-      1,
-      'deal-registration',
-      policy?.version ?? null,
-      policy?.hash ?? null,
-      passMask,
-      failMask,
-      outcome,
-      RECORDED_AT,
-      1,
-    ]),
+    'decisions',
+    { ...JUDGED, cause: 'text', seal_id: 'integer' },
+    decisions.map((decision) => [...judgedCells(decision), 'first', 1]),
   );
+}
+
+const JUDGED = {
+  deal_id: 'text',
+  sequence: 'integer',
+  deal_version: 'integer',
+  policy: 'text',
+  policy_version: 'text',
+  policy_hash: 'text',
+  pass_mask: 'integer',
+  fail_mask: 'integer',
+  outcome: 'text',
+  decided_at: 'integer',
+  evaluation_id: 'integer',
+} as const;
+
+function judgedCells({ verdict, sequence }: { verdict: SampleVerdict; sequence: number }): readonly Cell[] {
+  const { dealId, policy, passMask, failMask, outcome, decidedAt = RECORDED_AT } = verdict;
+  const version = [policy?.version ?? null, policy?.hash ?? null];
+  const judged = [dealId, sequence, 1, 'deal-registration', ...version, passMask, failMask];
+  return [...judged, outcome, decidedAt, 1];
 }
 
 async function insert(

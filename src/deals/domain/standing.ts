@@ -114,6 +114,8 @@ export function packStanding(deal: StoodDeal, told: Told): string {
 
 /** The numbers of many standings, read from their texts one after another. What is not known is null. */
 export class PackedStandings {
+  /** Characters of one standing in the text. */
+  static readonly textLength = (LENGTH / 3) * 4;
   /** How many there are. */
   readonly length: number;
   private readonly view: DataView;

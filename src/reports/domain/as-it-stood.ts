@@ -1,3 +1,5 @@
+import { dealAt } from '../../deals/domain/deal-at.js';
+import type { Learnt } from '../../deals/domain/deal-history.js';
 import { type Deal, isClosed } from '../../deals/domain/deal.js';
 import { type AsOf, type ReportedDeal, standingAt } from './reported-deal.js';
 
@@ -23,6 +25,19 @@ export function reportedDeal(deal: Deal): ReportedDeal {
     statusReason: deal.statusReason,
     solutionsKnown: deal.solutions !== null,
   };
+}
+
+/**
+ * A deal as files tell it of a past moment; where none does, as the first of them tells it that speaks of a later time
+ * (`told` false). Null where nothing tells its status.
+ * @param learnt what counts of what was learnt.
+ */
+export function toldThen(learnt: Learnt, asOf: AsOf): { readonly deal: Deal; readonly told: boolean } | null {
+  const found = dealAt(learnt, asOf.end - 1, Number.MAX_SAFE_INTEGER);
+  if (found.deal !== null) return { deal: found.deal, told: true };
+  if (found.answersFrom === null) return null;
+  const { deal } = dealAt(learnt, found.answersFrom, Number.MAX_SAFE_INTEGER);
+  return deal === null ? null : { deal, told: false };
 }
 
 /**

@@ -183,7 +183,7 @@ function verdictNote(
   verdict: CountedWin['verdict'],
   policies: ReadonlyMap<string, PolicyWords>,
 ): string | null {
-  if (verdict === null) return null;
+  if (verdict === null) return 'no verdict was recorded by the as-of moment';
   if (verdict.policyHash === null) return 'no policy version was in force';
   return policies.has(verdict.policyHash) ? null : 'the text of this policy version is not in the book';
 }

@@ -202,7 +202,7 @@ export class RegistrationAudit {
 }
 
 const NOTES: readonly string[] = [
-  'Won deals are those that are won now and were by the as-of moment; verdict and registration are as they stand now, also for a day in the past.',
+  'Deals are those that were won at the as-of moment, each with the verdict that the decision log had of it last, and with the registration that files had told of, by then. A verdict counts from when it was decided: one that was decided later says nothing of an earlier day.',
   'Verdicts are made by the policy version in force on the day each deal was won. A deal whose data changed is judged again by dealproof evaluate.',
   'Exceptions come first, in the order of the exceptions table; within an exception the earliest won day (UTC) first, then the deal id; deals of unknown won day last.',
   'A criterion costs the value of the deals that fail it alone and pass every other: what would have been eligible without it.',

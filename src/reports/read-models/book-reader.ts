@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../database/database.js';
+import { type Learnt, whatWasKnown } from '../../deals/domain/deal-history.js';
+import type { LearntService } from '../../deals/learnt.service.js';
 import { breathe } from '../../kernel/breathe.js';
 import type { RateTable } from '../../rates/domain/rate-table.js';
 import { readRates } from '../../rates/rates.read-model.js';
@@ -32,16 +34,43 @@ interface SolutionRow {
   readonly name: string | null;
 }
 
+/** Deals whose history is held at once. */
+const BATCH = 1000;
+/** A row of a list that was believed at an instant, bound twice. */
+const BELIEVED = 'recorded_from <= ? and (recorded_until is null or recorded_until > ?)';
+
 /** Reads the book at one moment, a page at a time, so that a report of a million deals stays small in memory. */
 export class BookReader {
+  /** The instant that lists are read of: the greatest leaves what is believed now. */
+  private readonly believedAt: number;
+
+  /** @param knownAt epoch ms: as far as had been learnt by then; null: all that was ever learnt. */
   constructor(
     readonly database: Database,
     readonly connection: Knex,
-  ) {}
+    private readonly learntService: LearntService,
+    readonly knownAt: number | null = null,
+  ) {
+    this.believedAt = knownAt ?? Number.MAX_SAFE_INTEGER;
+  }
 
-  /** The exchange rates as now believed. */
+  /** The exchange rates as believed. */
   async rates(): Promise<RateTable> {
-    return readRates(this.database, this.connection);
+    return readRates(this.database, this.connection, this.believedAt);
+  }
+
+  /** What was learnt of deals; none of those of which nothing had been learnt. */
+  async learnt(dealIds: readonly string[]): Promise<ReadonlyMap<string, Learnt>> {
+    const histories = new Map<string, Learnt>();
+    for (let start = 0; start < dealIds.length; start += BATCH) {
+      await breathe();
+      const some = await this.learntService.of(dealIds.slice(start, start + BATCH));
+      for (const [dealId, learnt] of some) {
+        const known = whatWasKnown(learnt, ({ recordedAt }) => recordedAt <= this.believedAt);
+        if (known.sightings.length > 0) histories.set(dealId, known);
+      }
+    }
+    return histories;
   }
 
   /** The solutions of all deals from one id to another, by deal id, in the order of the source. */
@@ -66,16 +95,18 @@ export class BookReader {
   /** The names of the catalogue's solutions by id. */
   async solutionNames(): Promise<ReadonlyMap<string, string>> {
     const rows = await this.rows<{ solution_id: string; name: string }>(
-      'select solution_id, name from solutions where recorded_until is null',
+      `select solution_id, name from solutions where ${BELIEVED}`,
+      [this.believedAt, this.believedAt],
     );
     return new Map(rows.map((row) => [row.solution_id, row.name]));
   }
 
-  /** The campaigns list as now believed, in order of id. */
+  /** The campaigns list as believed, in order of id. */
   async campaigns(): Promise<readonly CampaignInList[]> {
     const rows = await this.rows<CampaignRow>(
       `select campaign_id, name, channel, start_date, end_date from campaigns
-       where recorded_until is null order by campaign_id`,
+       where ${BELIEVED} order by campaign_id`,
+      [this.believedAt, this.believedAt],
     );
     return rows.map((row) => ({
       campaignId: row.campaign_id,
@@ -86,13 +117,14 @@ export class BookReader {
     }));
   }
 
-  /** The whole spend ledger in pages. */
+  /** The spend ledger in pages. */
   async *spend(): AsyncGenerator<readonly SpendEntry[]> {
     for (let [hash, ordinal] = ['', 0]; ;) {
       const rows = await this.rows<SpendRow>(
         `select entry_hash, ordinal, campaign_id, date, amount_minor, currency from spend
-         where (entry_hash, ordinal) > (?, ?) order by entry_hash, ordinal limit ${PAGE}`,
-        [hash, ordinal],
+         where (entry_hash, ordinal) > (?, ?) and recorded_at <= ?
+         order by entry_hash, ordinal limit ${PAGE}`,
+        [hash, ordinal, this.believedAt],
       );
       const last = rows.at(-1);
       if (last === undefined) return;

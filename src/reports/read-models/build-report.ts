@@ -18,6 +18,7 @@ import type { Worth } from '../domain/worth.js';
 import type { ReportOptions } from '../reports.schemas.js';
 import type { BookReader } from './book-reader.js';
 import type { PastBook } from './past-book.read-model.js';
+import { PastWins } from './past-wins.read-model.js';
 import { countNotWon, eachWin, policyWords, shownWins } from './won-deals.read-model.js';
 
 /** What a report is made from. */
@@ -137,22 +138,36 @@ async function buildRegistrationAudit(context: ReportContext): Promise<ReportCon
   const question = { period: periodOf(options), asOf, filter };
   const audit = new RegistrationAudit(await policyWords(book), display, question, new Calendar(options.zone));
   const order = options.summary ? null : new AuditOrder();
-  await eachWin(book, filter, (win, dealId) => {
+  const wins = auditedWins(context);
+  const notWon = await wins.eachWin(filter, (win, dealId) => {
     const exception = audit.add(win);
     const { at, on } = win.deal.closed;
     const { verdict } = win;
     if (exception !== null) order?.add(exception, { dealId, verdict }, at === null ? on : utcDay(at));
   });
-  return audit.content(order === null ? null : auditRows(book, audit, order), await countNotWon(book));
+  return audit.content(order === null ? null : auditRows(wins, audit, order), notWon);
+}
+
+/** What tells of the won deals: the book as it is, unless it is asked for as it was, or was known. */
+function auditedWins({ book, past, asOf }: ReportContext): Pick<PastWins, 'eachWin' | 'shown'> {
+  const isPast = past.isPast(asOf);
+  if (isPast || book.knownAt !== null) return new PastWins(book, asOf, isPast);
+  return {
+    eachWin: async (filter, take) => {
+      await eachWin(book, filter, take);
+      return countNotWon(book);
+    },
+    shown: (pages) => shownWins(book, pages),
+  };
 }
 
 async function* auditRows(
-  book: BookReader,
+  wins: Pick<PastWins, 'shown'>,
   audit: RegistrationAudit,
   order: AuditOrder,
 ): AsyncGenerator<readonly Row[]> {
   const criteria = audit.deals.criteria();
-  for await (const page of shownWins(book, order.pages(AUDIT_PAGE))) {
+  for await (const page of wins.shown(order.pages(AUDIT_PAGE))) {
     yield page.map((win) => audit.deals.row(win, criteria));
   }
 }

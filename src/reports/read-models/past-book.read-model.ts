@@ -1,25 +1,19 @@
-import { dealAt } from '../../deals/domain/deal-at.js';
 import type { Learnt } from '../../deals/domain/deal-history.js';
 import type { Deal } from '../../deals/domain/deal.js';
 import { seenEntering } from '../../deals/domain/stage-entries.js';
 import type { PackedStandings } from '../../deals/domain/standing.js';
-import type { LearntService } from '../../deals/learnt.service.js';
 import { breathe } from '../../kernel/breathe.js';
 import { DAY_MS } from '../../kernel/instants.js';
 import { dayNumber } from '../domain/calendar.js';
-import { asItStood, reportedDeal } from '../domain/as-it-stood.js';
+import { asItStood, reportedDeal, toldThen } from '../domain/as-it-stood.js';
 import type { DealThen, DealThrough } from '../domain/deal-then.js';
-import { type AsOf, type DealText, type ReportedDeal, standingAt } from '../domain/reported-deal.js';
+import { type AsOf, type DealText, standingAt } from '../domain/reported-deal.js';
+import { mayHaveDiffered } from '../domain/won-then.js';
 import type { BookReader } from './book-reader.js';
 import { readStandings, type StandingsPage } from './standings-reader.js';
 
-/** Deals whose history is held at once. */
-const BATCH = 1000;
 /** Deals after which others may be let in. */
 const PIECE = 256;
-/** All that was ever learnt counts: a report is made with today's knowledge. */
-const ALL_KNOWN = Number.MAX_SAFE_INTEGER;
-
 /** What is asked of every deal of the book. */
 interface PastQuestion {
   readonly asOf: AsOf;
@@ -51,7 +45,6 @@ interface Held extends DealThen {
 export class PastBook {
   constructor(
     private readonly book: BookReader,
-    private readonly learnt: LearntService,
     /** Epoch ms: a moment after it is today's, and the book as it is answers for it. */
     private readonly now: number,
   ) {}
@@ -64,7 +57,7 @@ export class PastBook {
     const midnight = question.over === null ? -Infinity : dayNumber(question.over) * DAY_MS;
     let over = 0;
     for await (const page of readStandings(this.book, question)) {
-      const { standings, firstId, lastId } = page;
+      const { standings, firstId, lastId, rebuilt } = page;
       const counted: number[] = [];
       const followed: number[] = [];
       for (let index = 0; index < standings.length; index += 1) {
@@ -73,8 +66,9 @@ export class PastBook {
         if (this.hasMore(page, index, question)) followed.push(index);
       }
       over += standings.length - counted.length;
-      const ids = followed.length > 0 || question.solutions ? await this.book.dealIds(firstId, lastId) : [];
-      const histories = await this.histories(followed.map((index) => ids[index] ?? ''));
+      const needed = followed.length > 0 || question.solutions;
+      const ids = page.ids ?? (needed ? await this.book.dealIds(firstId, lastId) : []);
+      const histories = await this.book.learnt(followed.map((index) => ids[index] ?? ''));
       const solutions = question.solutions ? await this.book.solutionsOf(firstId, lastId) : null;
       for (const index of counted) {
         const deal = page.dealAt(index);
@@ -82,7 +76,10 @@ export class PastBook {
         const held = {
           deal,
           told: true,
-          solutions: deal.solutionsKnown && solutions !== null ? (solutions.get(id) ?? []) : null,
+          solutions:
+            deal.solutionsKnown && solutions !== null
+              ? (rebuilt.get(id)?.solutions ?? solutions.get(id) ?? [])
+              : null,
           inStageSince: question.stages ? standings.number(index, 'stageSince') : null,
           stageEntries: question.entries ? standings.stageEntries(index) : null,
           last: standings.number(index, 'last'),
@@ -109,7 +106,8 @@ export class PastBook {
     return { ...then, inStageSince: seenEntering(history.sightings, then.deal.stagePercent, asOf.end) };
   }
 
-  private isPast({ end }: AsOf): boolean {
+  /** Whether a moment is past, so that files may speak of later times. */
+  isPast({ end }: AsOf): boolean {
     return end <= this.now;
   }
 
@@ -125,8 +123,9 @@ export class PastBook {
       ((this.isPast(moment) && standings.reaches(index, 'last', moment.end)) ||
         (stages && standings.reaches(index, 'settled', moment.end)));
     return (
-      ((tellsOf(asOf) || this.joinedLater(standings, index, asOf)) && mayBeOpen(page.dealAt(index), asOf)) ||
-      (before !== null && tellsOf(before) && mayBeOpen(page.dealAt(index), before))
+      ((tellsOf(asOf) || this.joinedLater(standings, index, asOf)) &&
+        mayHaveDiffered(page.dealAt(index), asOf)) ||
+      (before !== null && tellsOf(before) && mayHaveDiffered(page.dealAt(index), before))
     );
   }
 
@@ -135,28 +134,11 @@ export class PastBook {
     if (!standings.reaches(index, 'joined', asOf.end) || !this.isPast(asOf)) return false;
     return (standings.number(index, 'first') ?? Infinity) < asOf.end;
   }
-
-  private async histories(dealIds: readonly string[]): Promise<ReadonlyMap<string, Learnt>> {
-    const histories = new Map<string, Learnt>();
-    for (let start = 0; start < dealIds.length; start += BATCH) {
-      const some = await this.learnt.of(dealIds.slice(start, start + BATCH));
-      for (const [dealId, learnt] of some) histories.set(dealId, learnt);
-    }
-    return histories;
-  }
-}
-
-/** Whether a deal may have been open at a moment, by what is last known of it. */
-function mayBeOpen(deal: ReportedDeal, asOf: AsOf): boolean {
-  const { state, closingKnown } = standingAt(deal, asOf);
-  return state === 'open' || (state !== 'not-created' && !closingKnown);
 }
 
 function fromHistory(held: DealThen, history: Learnt, asOf: AsOf): DealThen {
-  const found = dealAt(history, asOf.end - 1, ALL_KNOWN);
-  if (found.deal !== null) return stood(held, thenOf(found.deal), asOf, true);
-  const later = found.answersFrom === null ? null : dealAt(history, found.answersFrom, ALL_KNOWN).deal;
-  return stood(held, later === null ? held : thenOf(later), asOf, false);
+  const then = toldThen(history, asOf);
+  return stood(held, then === null ? held : thenOf(then.deal), asOf, then?.told ?? false);
 }
 
 function thenOf(deal: Deal): DealThen {

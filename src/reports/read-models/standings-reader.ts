@@ -1,7 +1,9 @@
+import type { Deal } from '../../deals/domain/deal.js';
 import { PackedStandings } from '../../deals/domain/standing.js';
 import { readAhead } from '../../kernel/read-ahead.js';
 import type { DealText, ReportedDeal } from '../domain/reported-deal.js';
 import type { BookReader } from './book-reader.js';
+import { type KnownRows, rowsAsKnown } from './known-standings.js';
 import { type DealTexts, PackedDeal } from './packed-deal.js';
 
 /** Deals whose rows a statement reads at a time, as one text for each column. */
@@ -33,14 +35,18 @@ export interface StandingsQuestion {
   readonly from?: string;
   readonly where?: string;
   /** Values of the question marks in `more`. */
-  readonly bindings?: readonly string[];
+  readonly bindings?: readonly (string | number)[];
 }
 
-/** Some deals in order of id, as reports know them. */
+/** Some deals in order of id, as reports know them. There may be none of which anything was known. */
 export interface StandingsPage {
   readonly standings: PackedStandings;
   readonly firstId: string;
   readonly lastId: string;
+  /** Their ids, where the book is read as it was known at an earlier instant or `more` asks for them as `id`. */
+  readonly ids: readonly string[] | null;
+  /** Deals of which more was learnt since that instant, by id: what else is stored of them is newer. */
+  readonly rebuilt: ReadonlyMap<string, Deal>;
   /** A deal by its place in the page; texts that were not asked for are null. */
   dealAt(index: number): ReportedDeal;
   /** One of the further texts, of a deal by its place in the page. */
@@ -70,9 +76,10 @@ async function readPage(
   { texts, more = {}, from = '', where = '', bindings = [] }: StandingsQuestion,
   after: string,
 ): Promise<StandingsPage | null> {
+  const { knownAt } = book;
   const columns = [
     ...texts.map((text) => [COLUMNS[text], `s.${COLUMNS[text]}`] as const),
-    ...Object.entries(more),
+    ...Object.entries({ ...(knownAt === null ? {} : { id: 's.deal_id' }), ...more }),
   ];
   const lists = columns.map(([name]) => `, ${book.database.jsonArray(name)} as text_${name}`);
   const [row] = await book.rows<PageRow>(
@@ -82,15 +89,35 @@ async function readPage(
     [...bindings, after],
   );
   if (row === undefined || row.facts === null || row.first === null || row.last === null) return null;
-  const standings = new PackedStandings(row.facts);
-  const told = new Map(columns.map(([name]) => [name, textsOf(row[`text_${name}`] ?? '[]')]));
-  const held: DealTexts = Object.fromEntries(texts.map((text) => [text, told.get(COLUMNS[text]) ?? []]));
+  const stored = {
+    facts: row.facts,
+    texts: new Map(columns.map(([name]) => [name, textsOf(row[`text_${name}`] ?? '[]')])),
+  };
+  const bounds = { firstId: row.first, lastId: row.last };
+  if (knownAt === null) return pageOf({ ...stored, rebuilt: NONE_REBUILT }, bounds, texts);
+  const dealIds = (stored.texts.get('id') ?? []).map(String);
+  return pageOf(await rowsAsKnown(book, stored, dealIds, knownAt), bounds, texts);
+}
+
+const NONE_REBUILT: KnownRows['rebuilt'] = new Map();
+
+function pageOf(
+  rows: KnownRows,
+  bounds: Pick<StandingsPage, 'firstId' | 'lastId'>,
+  texts: readonly DealText[],
+): StandingsPage {
+  const standings = new PackedStandings(rows.facts);
+  const held: DealTexts = Object.fromEntries(
+    texts.map((text) => [text, rows.texts.get(COLUMNS[text]) ?? []]),
+  );
+  const ids = rows.texts.get('id');
   return {
     standings,
-    firstId: row.first,
-    lastId: row.last,
+    ...bounds,
+    ids: ids === undefined ? null : ids.map((id) => id ?? ''),
+    rebuilt: rows.rebuilt,
     dealAt: (index) => new PackedDeal(standings, held, index),
-    moreAt: (name, index) => told.get(name)?.[index] ?? null,
+    moreAt: (name, index) => rows.texts.get(name)?.[index] ?? null,
   };
 }
 

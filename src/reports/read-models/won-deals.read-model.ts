@@ -21,15 +21,17 @@ export async function countNotWon(book: BookReader): Promise<number> {
   return rows[0]?.deals ?? 0;
 }
 
-/** A verdict in one text: most deals have been judged as others were. */
-const VERDICT = `v.outcome || '|' || v.pass_mask || '|' || v.fail_mask || '|' || coalesce(v.policy_hash, '')
-  || '|' || coalesce(v.policy_version, '')`;
+/** SQL of a verdict in one text (`verdictOf`) of a row named so: most deals have been judged as others were. */
+export function verdictText(row: string): string {
+  const [hash, version] = [`coalesce(${row}.policy_hash, '')`, `coalesce(${row}.policy_version, '')`];
+  return [`${row}.outcome`, `${row}.pass_mask`, `${row}.fail_mask`, hash, version].join(` || '|' || `);
+}
 
 /**
- * A solution of the deal that is one of those wanted, null when it has none of them; where a deal without any is wanted
- * too, whatever solution it has.
+ * SQL of a solution of the deal `s` that is one of those wanted, null when it has none of them; where a deal without
+ * any is wanted too, whatever solution it has.
  */
-function firstSolution({ values, none }: NonNullable<DealFilter['solutions']>): string {
+export function firstSolution({ values, none }: NonNullable<DealFilter['solutions']>): string {
   const first = `select min(h.solution_id) from deal_solutions h where h.deal_id = s.deal_id`;
   const wanted = values.length === 0 ? [] : [`(${first} and h.solution_id in (${marksFor(values)}))`];
   const parts = [...wanted, ...(none ? [`(${first})`] : [])];
@@ -52,7 +54,7 @@ export async function eachWin(
     texts: filter.texts,
     more: {
       id: 's.deal_id',
-      verdict: VERDICT,
+      verdict: verdictText('v'),
       ...(wanted === null ? {} : { solution: firstSolution(wanted) }),
     },
     from: 'left join verdicts v on v.deal_id = s.deal_id',
@@ -74,12 +76,17 @@ export async function eachWin(
   }
 }
 
-function solutionsAt(page: StandingsPage, index: number): NonNullable<CountedWin['wantedSolutions']> {
+/** What `firstSolution` found of a deal by its place in a page. */
+export function solutionsAt(page: StandingsPage, index: number): NonNullable<CountedWin['wantedSolutions']> {
   const solutionId = page.moreAt('solution', index);
   return solutionId === null ? [] : [{ solutionId, name: null }];
 }
 
-function verdictOf(text: string | null, known: Map<string, StandingVerdict>): StandingVerdict | null {
+/**
+ * The verdict of a `verdictText`; `known` keeps those that were met before.
+ * @throws RangeError for an outcome that there is none of.
+ */
+export function verdictOf(text: string | null, known: Map<string, StandingVerdict>): StandingVerdict | null {
   if (text === null) return null;
   const held = known.get(text);
   if (held !== undefined) return held;

@@ -1,0 +1,53 @@
+import { followDeal, type Learnt } from '../../deals/domain/deal-history.js';
+import type { Deal } from '../../deals/domain/deal.js';
+import { asItStood, reportedDeal, toldThen } from './as-it-stood.js';
+import { type AsOf, type ReportedDeal, standingAt } from './reported-deal.js';
+import type { ShownWin } from './won-deal.js';
+
+/** The registration of a deal as files had told it. */
+export type Registration = Pick<
+  ShownWin,
+  'registrationState' | 'registrationSubmittedOn' | 'registrationDecidedOn'
+>;
+
+/** No file told of a registration. */
+export const UNTOLD: Registration = {
+  registrationState: null,
+  registrationSubmittedOn: null,
+  registrationDecidedOn: null,
+};
+
+/** A deal as it stood at a moment. */
+export interface StoodDeal {
+  readonly deal: ReportedDeal;
+  /** What else is told of it: names and solutions. */
+  readonly told: Deal;
+  readonly registration: Registration;
+}
+
+/** Whether a deal may have stood otherwise at a moment than it is held to: it was open then, or nobody knows. */
+export function mayHaveDiffered(deal: ReportedDeal, asOf: AsOf): boolean {
+  const { state, closingKnown } = standingAt(deal, asOf);
+  return state === 'open' || (state !== 'not-created' && !closingKnown);
+}
+
+/**
+ * A deal as it stood at a past moment by what was learnt of it; null where nothing tells its status. Its registration
+ * is the one that files speak of which were as of a time before the moment: it may change after the deal has closed.
+ */
+export function stoodDeal(learnt: Learnt, asOf: AsOf): StoodDeal | null {
+  const last = followDeal(learnt);
+  if (last === null) return null;
+  const then = toldThen(learnt, asOf);
+  const registration = then?.told === true ? registrationOf(then.deal) : UNTOLD;
+  const held = reportedDeal(last);
+  if (then === null || !mayHaveDiffered(held, asOf)) return { deal: held, told: last, registration };
+  const deal = asItStood(held, reportedDeal(then.deal), asOf);
+  return { deal, told: deal === held ? last : then.deal, registration };
+}
+
+/** The registration of a deal as it is last known. */
+export function registrationOf(deal: Registration): Registration {
+  const { registrationState, registrationSubmittedOn, registrationDecidedOn } = deal;
+  return { registrationState, registrationSubmittedOn, registrationDecidedOn };
+}

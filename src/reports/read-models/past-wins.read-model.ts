@@ -1,0 +1,144 @@
+import type { Deal } from '../../deals/domain/deal.js';
+import { followDeal, type Learnt } from '../../deals/domain/deal-history.js';
+import { breathe } from '../../kernel/breathe.js';
+import { reportedDeal } from '../domain/as-it-stood.js';
+import type { ListedWin } from '../domain/audit-order.js';
+import type { DealFilter } from '../domain/deal-filter.js';
+import { type AsOf, standingAt } from '../domain/reported-deal.js';
+import type { CountedWin, ShownWin, StandingVerdict } from '../domain/won-deal.js';
+import { mayHaveDiffered, registrationOf, type StoodDeal, stoodDeal, UNTOLD } from '../domain/won-then.js';
+import type { BookReader } from './book-reader.js';
+import { readStandings, type StandingsPage } from './standings-reader.js';
+import { firstSolution, shownWins, solutionsAt, verdictOf, verdictText } from './won-deals.read-model.js';
+
+/** Deals after which others may be let in. */
+const PIECE = 256;
+
+/** The last decision on a deal that was recorded before an instant, in one text. */
+const DECIDED = `(select ${verdictText('x')} from decisions x
+  where x.deal_id = s.deal_id and x.decided_at < ? order by x.sequence desc limit 1)`;
+
+/**
+ * The deals that were won at a past moment, or as far as was known at one, as they stood: with the decision that the
+ * log had of them last, and the registration that files had told of. Only deals that may have stood otherwise then are
+ * followed through their history.
+ */
+export class PastWins {
+  /** Deals that are not as their stored rows say: they are followed again when they are shown. */
+  private readonly followed = new Set<string>();
+  /** Deals whose registration was told later. */
+  private readonly untold = new Set<string>();
+
+  /** @param isPast whether the moment is past, so that files may speak of later times; else the book knew no more. */
+  constructor(
+    private readonly book: BookReader,
+    private readonly asOf: AsOf,
+    private readonly isPast: boolean,
+  ) {}
+
+  /**
+   * Calls `take` with every deal that is won or was won then, in order of id.
+   * @returns how many deals of the book are neither.
+   */
+  async eachWin(filter: DealFilter, take: (win: CountedWin, dealId: string) => void): Promise<number> {
+    const wanted = filter.solutions;
+    const verdicts = new Map<string, StandingVerdict>();
+    const pages = readStandings(this.book, {
+      texts: filter.texts,
+      more: {
+        id: 's.deal_id',
+        verdict: DECIDED,
+        ...(wanted === null ? {} : { solution: firstSolution(wanted) }),
+      },
+      bindings: [this.asOf.end, ...(wanted?.values ?? [])],
+    });
+    let notWon = 0;
+    for await (const page of pages) {
+      const histories = await this.histories(page);
+      for (let index = 0; index < page.standings.length; index += 1) {
+        const win = this.winAt(page, index, histories);
+        if (win === null) notWon += 1;
+        else take({ ...win, verdict: verdictOf(page.moreAt('verdict', index), verdicts) }, idAt(page, index));
+        if (index % PIECE === 0) await breathe();
+      }
+    }
+    return notWon;
+  }
+
+  /** What is shown of won deals, page by page, each in the order it was given: after `eachWin`. */
+  async *shown(pages: Iterable<readonly ListedWin[]>): AsyncGenerator<readonly ShownWin[]> {
+    for await (const wins of shownWins(this.book, pages)) {
+      const followed = wins.map(({ dealId }) => dealId).filter((id) => this.followed.has(id));
+      const histories = await this.book.learnt(followed);
+      yield wins.map((win) => ({ ...win, ...this.thenOf(win.dealId, histories) }));
+    }
+  }
+
+  /** What was told of deals of a page that may have stood otherwise, or had another registration. */
+  private async histories(page: StandingsPage): Promise<ReadonlyMap<string, Learnt>> {
+    const wanted: string[] = [];
+    for (let index = 0; this.isPast && index < page.standings.length; index += 1) {
+      if (this.hasHistory(page, index)) wanted.push(idAt(page, index));
+    }
+    return this.book.learnt(wanted);
+  }
+
+  private hasHistory({ standings, dealAt }: StandingsPage, index: number): boolean {
+    // Nothing tells of a later time, so the row says how the deal stood.
+    if (!standings.reaches(index, 'last', this.asOf.end) || standings.sightings(index) < 2) return false;
+    const deal = dealAt(index);
+    if (mayHaveDiffered(deal, this.asOf)) return true;
+    const first = standings.number(index, 'first');
+    const told = first !== null && first < this.asOf.end && standings.registrationState(index) !== null;
+    return told && standingAt(deal, this.asOf).state === 'won';
+  }
+
+  private winAt(
+    page: StandingsPage,
+    index: number,
+    histories: ReadonlyMap<string, Learnt>,
+  ): Omit<CountedWin, 'verdict'> | null {
+    const { standings, rebuilt } = page;
+    const dealId = idAt(page, index);
+    const history = histories.get(dealId);
+    const stood = history === undefined ? null : stoodDeal(history, this.asOf);
+    const deal = stood?.deal ?? page.dealAt(index);
+    if (standings.status(index) !== 'won' && standingAt(deal, this.asOf).state !== 'won') return null;
+    if (stood !== null || rebuilt.has(dealId)) this.followed.add(dealId);
+    const told = stood?.told ?? rebuilt.get(dealId);
+    const solutions = told === undefined ? solutionsAt(page, index) : told.solutions;
+    return {
+      deal,
+      registrationState: stood === null ? this.toldAt(page, index) : stood.registration.registrationState,
+      wantedSolutions: deal.solutionsKnown ? solutions : null,
+    };
+  }
+
+  /** The registration by the row of a deal: nothing was told of it while nothing was told at all. */
+  private toldAt(page: StandingsPage, index: number): CountedWin['registrationState'] {
+    if (!this.isPast || !page.standings.reaches(index, 'last', this.asOf.end)) {
+      return page.standings.registrationState(index);
+    }
+    this.untold.add(idAt(page, index));
+    return null;
+  }
+
+  private thenOf(dealId: string, histories: ReadonlyMap<string, Learnt>): Partial<ShownWin> {
+    const history = histories.get(dealId);
+    if (history === undefined) return this.untold.has(dealId) ? UNTOLD : {};
+    const stood = this.isPast ? stoodDeal(history, this.asOf) : lastKnown(history);
+    if (stood === null) return {};
+    const { deal, told, registration } = stood;
+    const untold = this.untold.has(dealId) ? UNTOLD : registration;
+    return { deal, name: told.name, customerName: told.customerName, ...untold };
+  }
+}
+
+function lastKnown(learnt: Learnt): StoodDeal | null {
+  const told: Deal | null = followDeal(learnt);
+  return told === null ? null : { deal: reportedDeal(told), told, registration: registrationOf(told) };
+}
+
+function idAt(page: StandingsPage, index: number): string {
+  return page.ids?.[index] ?? '';
+}
