@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable, type OnApplicationShutdown, type StreamableFile } from '@nestjs/common';
@@ -58,7 +59,8 @@ export class Downloads implements OnApplicationShutdown {
       const rows = complete ? await written : null;
       await this.log.record({ ...rest, who: by, rows, bytes: counted.bytes, how: 'download', complete });
     };
-    reply.raw.once('close', () => {
+    // What was written last may close the answer, from inside of the snapshot that a report reads, which is over by then.
+    const noted = AsyncResource.bind(() => {
       const noting = note()
         .catch((error: unknown) => {
           this.logger.error(
@@ -69,6 +71,7 @@ export class Downloads implements OnApplicationShutdown {
         .finally(() => this.notes.delete(noting));
       this.notes.add(noting);
     });
+    reply.raw.once('close', noted);
     return answer;
   }
 

@@ -55,6 +55,21 @@ eachDatabase('reports over HTTP', (homes) => {
     });
   });
 
+  it('are noted in the log of exports in whichever form they are taken', async () => {
+    const http = await serviceWithDeals(homes);
+    const files = ['json', 'csv', 'html', 'xlsx'].map((format) => `registration-audit.${format}`);
+    for (const format of ['json', 'csv', 'html', 'xlsx'])
+      await http.get(`/api/v1/reports/registration-audit?format=${format}`).expect(200);
+    const noted = async (): Promise<readonly string[]> => {
+      const { body } = await http.get('/api/v1/exports').expect(200);
+      return body.items.map((item: { files: readonly string[] }) => item.files[0]);
+    };
+    // A download is noted once its last byte has gone out.
+    let last = await noted();
+    while (last.length < files.length) last = await noted();
+    expect(last.toSorted()).toEqual(files.toSorted());
+  });
+
   it('come as JSON when nothing else is asked for', async () => {
     const http = await serviceWithDeals(homes);
     const { status, headers, body } = await http.get('/api/v1/reports/pipeline?asOf=2021-06-30&by=type');
