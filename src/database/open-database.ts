@@ -67,11 +67,17 @@ function sqlitePools(dataDir: string, noBook: AppConfig['noBook']): Pools {
   }
   // One writer and separate readers: with one shared connection a long statement stops every other read.
   return {
-    writer: sqlitePool(filename, 1, false),
-    reader: sqlitePool(filename, 3, true),
-    reports: sqlitePool(filename, 2, true),
+    writer: sqlitePool(filename, 1, WRITER_CACHE, false),
+    reader: sqlitePool(filename, 3, READER_CACHE, true),
+    reports: sqlitePool(filename, 2, REPORTS_CACHE, true),
   };
 }
+
+/** Keeps pages of 64 MB, which point reads come back to. */
+const READER_CACHE = 'pragma cache_size = -64000';
+
+/** Keeps pages of 16 MB: reports pass through the whole book, so that more takes memory from them and saves no time. */
+const REPORTS_CACHE = 'pragma cache_size = -16000';
 
 /** What SQLite says of a file, or of a folder, that it may not write to. */
 const UNWRITABLE = /SQLITE_(READONLY|CANTOPEN|PERM)/;
@@ -98,7 +104,7 @@ function noBookIn(dataDir: string): DomainError {
   ]);
 }
 
-function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
+function sqlitePool(filename: string, max: number, cache: string, readOnly: boolean): Knex {
   const pragmas = [
     // A writer waits for another process's import or evaluation to end; readers never wait for long in WAL mode.
     // First, since another process may be about to turn the journal into a WAL as well.
@@ -107,7 +113,7 @@ function sqlitePool(filename: string, max: number, readOnly: boolean): Knex {
     'pragma synchronous = normal',
     'pragma foreign_keys = on',
     'pragma journal_size_limit = 67108864',
-    readOnly ? 'pragma cache_size = -64000' : WRITER_CACHE,
+    cache,
     ...(readOnly ? ['pragma query_only = on'] : []),
   ].join('; ');
   return knexFactory({
