@@ -95,6 +95,25 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     expect(tableOf(audit, 'deals').rows.map((row) => row.deal_id)).toEqual(found);
   });
 
+  it('by stage leaves the observed win rates as they are, by anything else narrows them too', async () => {
+    const desk = new ReportDesk(await open());
+    const ended = { createdOn: '2021-11-01', closedOn: '2021-12-01' };
+    const won = { ...swedish, ...ended, dealId: 'won', status: 'won' as const, salesStagePercent: 100 };
+    const lost = { ...swedish, ...ended, dealId: 'lost', status: 'lost' as const };
+    const early = { ...german, ...ended, dealId: 'early', status: 'lost' as const };
+    await desk.holds(aBook({ deals: [swedish, german, won, lost, early] }));
+    const asked = async (filter: Readonly<Record<string, string>>) => {
+      const report = await desk.json('pipeline', filter);
+      const rates = tableOf(report, 'win-rates').rows.slice(1, 3);
+      const told = rates.map((row) => `${row.won_deals} of ${row.ended_deals}`);
+      return [...told, report.figures.observed_weighted_usd];
+    };
+    // Of three that came to 20 % two came to 40 % as well.
+    expect(await asked({})).toEqual(['1 of 3', '1 of 2', 60]);
+    expect(await asked({ stage: '40' })).toEqual(['1 of 3', '1 of 2', 50]);
+    expect(await asked({ stage: '40', country: 'DE' })).toEqual(['0 of 1', '0 of 0', 0]);
+  });
+
   it('tells a campaign of the name none from no campaign', async () => {
     const desk = new ReportDesk(await open());
     const named = { ...german, campaignId: 'none' };

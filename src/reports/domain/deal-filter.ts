@@ -45,9 +45,10 @@ export class DealFilter {
   private readonly wanted: WantedValues;
 
   constructor(
-    { stage, dealType, direction, location, solution, campaign, country, organisation }: FilterValues,
+    private readonly values: FilterValues,
     readonly least: LeastValue | null,
   ) {
+    const { stage, dealType, direction, location, solution, campaign, country, organisation } = values;
     this.wanted = {
       stage: wantedOf(stage),
       dealType: wantedOf(dealType),
@@ -59,6 +60,16 @@ export class DealFilter {
       organisation: wantedOf(organisation),
     };
     this.isSet = least !== null || Object.values(this.wanted).some((wanted) => wanted !== null);
+  }
+
+  /** Whether it is narrowed by stage. */
+  get byStage(): boolean {
+    return this.wanted.stage !== null;
+  }
+
+  /** The same, of deals of every stage. */
+  withAllStages(): DealFilter {
+    return this.byStage ? new DealFilter({ ...this.values, stage: null }, this.least) : this;
   }
 
   /** The solutions that a deal must have one of, and whether it may have none; null where it is not narrowed so. */

@@ -40,6 +40,8 @@ export class PipelineReport {
   private readonly stages = new Map<number, OpenDeals>();
   private readonly total = new OpenDeals();
   private readonly winRates: WinRates;
+  /** Which deals are in the win rates: a won deal is in no stage but the last, and the rates tell of each stage. */
+  private readonly rated: DealFilter;
   private readonly bridge: Bridge;
   private readonly leftOut: LeftOut;
   private readonly counts = {
@@ -64,6 +66,7 @@ export class PipelineReport {
     this.groups = new DealGroups(grouping, () => new OpenDeals());
     this.outer = outer === null ? null : new DealGroups(outer, () => new OpenDeals());
     this.winRates = new WinRates(question.asOf, calendar);
+    this.rated = question.filter.withAllStages();
     this.bridge = new Bridge(display, question.before, question.asOf);
     this.leftOut = new LeftOut(question.filter);
   }
@@ -72,15 +75,18 @@ export class PipelineReport {
   add({ at, before }: DealThrough): void {
     const { deal, told, solutions } = at;
     this.counts.book += 1;
+    const { state, creationKnown, closingKnown } = standingAt(deal, this.question.asOf);
+    const ended = state !== 'open' && state !== 'not-created';
+    if (ended && this.rated.matches(deal, solutions) === true) {
+      this.winRates.add(deal, state, () => this.display.dealWorth(deal, true, this.month));
+    }
     // What a deal is at the moment decides, so that it is in both ends of the bridge or in neither.
     if (!this.leftOut.admits(deal, solutions)) return;
     if (before !== null) this.bridge.add(before, at);
-    const { state, creationKnown, closingKnown } = standingAt(deal, this.question.asOf);
     if (state === 'not-created') this.counts.later += 1;
-    else if (state !== 'open') {
+    else if (ended) {
       this.counts.closed += 1;
       if (!closingKnown) this.counts.undatedClosed += 1;
-      this.winRates.add(deal, state, () => this.display.dealWorth(deal, true, this.month));
     } else {
       this.counts.open += 1;
       if (!creationKnown) this.counts.undatedOpen += 1;
@@ -189,7 +195,7 @@ export class PipelineReport {
   }
 
   private notes(): string[] {
-    const { asOf, before, grouping } = this.question;
+    const { asOf, before, grouping, filter } = this.question;
     return [
       'Each deal stands as files tell it of the as-of moment. Where none does, since the first that tells of it speaks of a later time, its stage and value are taken from that one, and it is counted as told by inference.',
       'Weighted value takes each deal at its stage’s percentage; a deal of unknown stage carries no weight.',
@@ -197,6 +203,11 @@ export class PipelineReport {
       'Open deals are converted at the rate of the as-of day’s month. What cannot be converted is counted and noted, never taken as 0.',
       'Median and p90 are by nearest rank over the deals of which the days are known; days in stage count from the first file that shows the deal in its stage after another, for the first stage from acceptance or own creation.',
       `The bridge leads from the end of ${before.day} to the end of ${asOf.day}, by how each deal stood at both. A deal leaves at what it was worth when it closed.`,
+      ...(filter.byStage
+        ? [
+            'Narrowed by stage, the bridge follows the deals that are in these stages at its end: what was won since is at 100 %. The observed win rates are of the deals of all stages.',
+          ]
+        : []),
       ...this.winRates.notes(),
       ...(this.outer === null
         ? []
