@@ -16,6 +16,9 @@ export interface CampaignGroup {
   readonly rank: number;
 }
 
+/** Two months that lie further apart have none between them: a date such as 9999-12-31 would bring thousands. */
+const LONGEST_GAP = 120;
+
 /** What campaigns brought, by group: spend and deals are added to one group each. */
 export class CampaignGroups {
   private readonly groups = new Map<
@@ -58,11 +61,16 @@ export class CampaignGroups {
       .map(({ group, results }) => [group.name, ...results.cells(null)]);
   }
 
-  /** Months of which nothing is told between the first and the last: a line over time has no holes. */
+  /** Months of which nothing is told between two of which something is: a line over time has no holes. */
   private fillMonths(): void {
-    const months = [...this.groups.values()].flatMap(({ group }) => (group.rank === 0 ? [group.name] : []));
-    const [first, last] = [months.toSorted(compareText).at(0), months.toSorted(compareText).at(-1)];
-    if (first === undefined || last === undefined) return;
-    for (let month = first; month <= last; month = addMonths(month, 1)) this.of({ name: month, rank: 0 });
+    const told = [...this.groups.values()].flatMap(({ group }) => (group.rank === 0 ? [group.name] : []));
+    const months = told.toSorted(compareText);
+    for (const [index, first] of months.entries()) {
+      const next = months[index + 1];
+      if (next === undefined || next > addMonths(first, LONGEST_GAP)) continue;
+      for (let month = addMonths(first, 1); month < next; month = addMonths(month, 1)) {
+        this.of({ name: month, rank: 0 });
+      }
+    }
   }
 }
