@@ -2,7 +2,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { utcDay } from '../../kernel/instants.js';
 import { toMinorUnits } from '../../kernel/money.js';
 import { AuditOrder } from '../domain/audit-order.js';
-import { addDays, Calendar, firstDayOf, isSpan } from '../domain/calendar.js';
+import { addDays, Calendar } from '../domain/calendar.js';
 import { CAMPAIGN_GROUPINGS } from '../domain/campaign-groups.js';
 import { CampaignRoiReport } from '../domain/campaign-roi.js';
 import { ConversionReport } from '../domain/conversion.js';
@@ -27,6 +27,7 @@ interface ReportContext {
   readonly past: PastBook;
   readonly display: DisplayCurrency;
   readonly asOf: AsOf;
+  /** With days for what is told by the as-of day. */
   readonly options: ReportOptions;
 }
 
@@ -117,13 +118,12 @@ function filterOf({ display, asOf, options }: ReportContext): DealFilter {
 }
 
 /** The moment before the first day of the bridge. @throws DomainError `invalid-input` when that day comes later. */
-function bridgeStart(since: string, asOf: AsOf, calendar: Calendar): AsOf {
-  const first = isSpan(since) ? firstDayOf(since, asOf.day) : since;
+function bridgeStart(first: string, asOf: AsOf, calendar: Calendar): AsOf {
   if (first > asOf.day) {
     throw new DomainError('invalid-input', 'The report cannot be made.', [
       {
         path: 'since',
-        value: since,
+        value: first,
         message: 'The bridge would begin after the as-of day.',
         remedy: `Give ${asOf.day} or an earlier day.`,
       },
