@@ -32,7 +32,7 @@ const several = z
 
 function severalOf(words: readonly string[]): z.ZodType<string, string> {
   return several.refine(
-    (text) => valuesOf(text).every((value) => value === NONE || words.includes(value)),
+    (text) => valuesOf(text).every((value) => value === '' || value === NONE || words.includes(value)),
     `must be one or several of ${words.join(', ')}, with commas, or none`,
   );
 }

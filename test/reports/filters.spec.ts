@@ -239,9 +239,10 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
   it('refuses words that there are not, and filters that a report does not take', async () => {
     const desk = new ReportDesk(await open());
     await expect(
-      desk.json('pipeline', { dealType: 'co-sell,cosell', direction: 'in', country: 'SE,,' }),
+      desk.json('pipeline', { stage: '40,', dealType: 'co-sell,cosell', direction: 'in', country: 'SE,,' }),
     ).rejects.toMatchObject({
       problems: [
+        { path: 'stage', value: '40,', message: 'must be one value or several with commas' },
         { path: 'dealType', value: 'co-sell,cosell', remedy: 'Only deals of these types.' },
         { path: 'direction', message: 'must be one or several of inbound, outbound, with commas, or none' },
         { path: 'country', message: 'must be one value or several with commas' },

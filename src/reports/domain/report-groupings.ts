@@ -32,7 +32,7 @@ export function groupingProblem(report: ReportName, by: readonly string[]): Prob
   const unknown = by.find((each) => !choices.includes(each));
   const fits = by.length === 1 || (pairs && by.length === 2 && by[0] !== by[1]);
   if (unknown === undefined && fits) return null;
-  const which = by.length === 1 || pairs ? 'one' : 'only one';
+  const which = by.length === 1 || pairs ? 'one' : 'a single one';
   const near = unknown === undefined ? undefined : nearest(unknown, choices);
   return {
     path: 'by',
