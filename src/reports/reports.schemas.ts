@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DomainError, type Problem } from '../kernel/errors.js';
 import { isZone, parseDate } from '../kernel/instants.js';
 import { problemSchema } from '../http/problem.schemas.js';
+import { currencyExponent, isCurrency } from '../kernel/money.js';
 import { nearest } from '../kernel/nearest.js';
 import { wantedBy } from '../kernel/wrong-value.js';
 import { DEAL_TYPES, DIRECTIONS } from '../deals/domain/deal.js';
@@ -52,12 +53,11 @@ const severalStages = z
   .pipe(severalOf(STAGES.map(({ percent }) => String(percent))));
 
 /** An amount in the currency of display, as a file gives it or as the text that a command line or a query gives. */
-const amount = z
-  .union([z.string(), z.number().transform(String)], 'must be a number or a text')
-  .refine(
-    (text) => /^\d{1,12}(\.\d{1,2})?$/.test(text),
-    'must be an amount of 0 or more, such as 10000 or 2500.50',
-  );
+const amount = z.union([z.string(), z.number().transform(String)], 'must be a number or a text').refine(
+  // Which digits after the point there can be hangs on the currency: at most four.
+  (text) => /^\d{1,12}(\.\d{1,4})?$/.test(text),
+  'must be an amount of 0 or more, such as 10000 or 2500.50',
+);
 
 function valuesOf(text: string): string[] {
   return text.split(',').map((value) => value.trim());
@@ -173,8 +173,10 @@ export const reportCheckSchema = z.object({
   problems: z.array(problemSchema).describe('Everything that is wrong, in the order of the text.'),
 });
 
+type ParsedOptions = z.output<typeof reportOptionsSchema>;
+
 /** Options with everything decided that can be; null stands for no bound, for now, or for all. */
-export type ReportOptions = Readonly<Omit<z.output<typeof reportOptionsSchema>, keyof FilterValues | 'by'>> &
+export type ReportOptions = Readonly<Omit<ParsedOptions, keyof FilterValues | 'by'>> &
   FilterValues & { readonly by: readonly string[] | null };
 
 /** What the options that a report does not take stand at. */
@@ -273,7 +275,15 @@ export function resolveOptions(
     problems.push(...issues.map((issue) => wrongOption(issue, given)));
   }
   if (wrongGroups !== null) problems.push(wrongGroups);
-  const { from = null, to = null, period = null } = parsed.data ?? {};
+  if (parsed.success) problems.push(...periodProblems(parsed.data), ...leastValueProblems(parsed.data));
+  if (problems.length > 0 || !parsed.success) {
+    throw new DomainError('invalid-input', `The report ${definition.name} cannot be made.`, problems);
+  }
+  return { ...parsed.data, by: listOf(parsed.data.by), ...filtersOf(parsed.data) };
+}
+
+function periodProblems({ from, to, period }: ParsedOptions): readonly Problem[] {
+  const problems: Problem[] = [];
   if (period !== null && (from !== null || to !== null)) {
     problems.push({
       path: 'period',
@@ -290,10 +300,23 @@ export function resolveOptions(
       remedy: `Give a day after ${from}; the period ends just before the day "to".`,
     });
   }
-  if (problems.length > 0 || !parsed.success) {
-    throw new DomainError('invalid-input', `The report ${definition.name} cannot be made.`, problems);
-  }
-  return { ...parsed.data, by: listOf(parsed.data.by), ...filtersOf(parsed.data) };
+  return problems;
+}
+
+/** A least value with more digits than its currency has: rounded it would let deals in that are worth less. */
+function leastValueProblems({ minValue, currency }: ParsedOptions): readonly Problem[] {
+  // Which currencies a report can be in only the book knows.
+  if (minValue === null || !isCurrency(currency)) return [];
+  const [digits, given] = [currencyExponent(currency), minValue.split('.')[1]?.length ?? 0];
+  if (given <= digits) return [];
+  return [
+    {
+      path: 'minValue',
+      value: minValue,
+      message: `Amounts in ${currency} have ${digits === 0 ? 'no digits' : `${digits} digits at most`} after the point.`,
+      remedy: 'Leave out what is too much; thousands are written without a point, such as 10000.',
+    },
+  ];
 }
 
 /**

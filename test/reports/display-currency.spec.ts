@@ -125,6 +125,29 @@ eachDatabase('a report in another currency than US dollars', ({ open }) => {
     expect((await desk.json('pipeline', { ...IN_JUNE, minValue: '480.01' })).figures.deals).toBe(0);
   });
 
+  it('takes no least value with more digits than the currency has, which rounding would change', async () => {
+    const desk = new ReportDesk(await open());
+    const dinars = [1_000, 999].map((valueMinor) => ({
+      ...american,
+      dealId: `worth ${valueMinor} fils`,
+      valueMinor,
+      currency: 'KWD',
+    }));
+    await desk.holds(aBook({ deals: dinars, rates: [...RATES, aRate('2021-06', 'KWD', '3.3')] }));
+    const refused = [
+      ['KWD', '0.9995', 'Amounts in KWD have 3 digits at most after the point.'],
+      ['EUR', '2.500', 'Amounts in EUR have 2 digits at most after the point.'],
+      ['JPY', '480.4', 'Amounts in JPY have no digits after the point.'],
+    ] as const;
+    for (const [currency, minValue, message] of refused) {
+      await expect(desk.json('pipeline', { currency, minValue })).rejects.toMatchObject({
+        problems: [{ path: 'minValue', value: minValue, message }],
+      });
+    }
+    const { figures } = await desk.json('pipeline', { ...IN_JUNE, currency: 'KWD', minValue: '1.000' });
+    expect(figures).toMatchObject({ deals: 1, value_kwd: 1 });
+  });
+
   it.each([
     [
       'eru',
