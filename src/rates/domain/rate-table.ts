@@ -91,9 +91,12 @@ export class RateTable {
     return [...new Set(['USD', ...rated])].toSorted(compareText);
   }
 
-  /** The rate by which a month (`YYYY-MM`) converts a currency, as exact decimal text; null without one. */
-  usdPerUnit(currency: string, month: string): string | null {
-    return this.rateFor(currency, month)?.usdPerUnit ?? null;
+  /**
+   * The rate by which a month (`YYYY-MM`) converts a currency, with the month that it is of, which may be an earlier
+   * one; null without one.
+   */
+  rateIn(month: string, currency: string): Pick<RateInUse, 'rateMonth' | 'usdPerUnit'> | null {
+    return this.rateFor(currency, month);
   }
 
   /** How amounts of a currency convert to another in a month (`YYYY-MM`), each by the rate that `convert` would take. */

@@ -108,7 +108,7 @@ describe('an amount in another currency than US dollars', () => {
       euros.worthOf(1, 'USD', month);
     expect(euros.notes()).toEqual([
       expect.stringContaining('Amounts are in EUR by the monthly rates of rate table 7:'),
-      'US dollars for one EUR: 1.2 in 2021-05, 1.25 in 2021-06, 1.25 in 2021-07.',
+      'US dollars for one EUR: 1.2 in 2021-05, 1.25 in 2021-06, 1.25 in 2021-07 (the rate of 2021-06).',
       'No rate for EUR in 2020-12, 2021-01: other currencies are not converted there.',
     ]);
     expect(dollars.notes()).toEqual([]);

@@ -70,9 +70,13 @@ export class DisplayCurrency {
     if (code === 'USD') return [];
     const months = [...this.months.keys()]
       .toSorted(compareText)
-      .map((month) => ({ month, rate: this.rates.usdPerUnit(code, month) }));
-    const rated = months.filter(({ rate }) => rate !== null).map(({ month, rate }) => `${rate} in ${month}`);
+      .map((month) => ({ month, rate: this.rates.rateIn(month, code) }));
     const lacking = months.filter(({ rate }) => rate === null).map(({ month }) => month);
+    const rated = months.flatMap(({ month, rate }) => {
+      if (rate === null) return [];
+      const { rateMonth, usdPerUnit } = rate;
+      return [`${usdPerUnit} in ${month}${rateMonth === month ? '' : ` (the rate of ${rateMonth})`}`];
+    });
     return [
       `Amounts are in ${code} by the monthly rates of rate table ${this.rates.version}: US dollars for one unit of an amount’s currency over US dollars for one ${code} in the same month, rounded once. An amount in ${code} is as it is.`,
       ...(rated.length === 0 ? [] : [`US dollars for one ${code}: ${newest(rated)}.`]),
