@@ -9,12 +9,12 @@ import type { Clock } from '../kernel/clock.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
 import { oneOf } from '../kernel/json/findings.js';
 import { isCurrency } from '../kernel/money.js';
-import { nearest } from '../kernel/nearest.js';
 import { shorten } from '../kernel/text.js';
 import type { RateTable } from '../rates/domain/rate-table.js';
 import type { ContentDigest } from './content-digest.js';
 import { type CsvOptions, csvOver, csvStyleOf } from './domain/csv-style.js';
 import { DisplayCurrency } from './domain/display-currency.js';
+import { nearestCurrency } from './domain/nearest-currency.js';
 import type { KeyFigure, Report, ReportTable, Row } from './domain/report.js';
 import type { ReportDefinition, ReportFormat } from './domain/report-definition.js';
 import { momentOf } from './domain/report-moment.js';
@@ -166,7 +166,7 @@ export class ReportsService {
 function displayIn(code: string, rates: RateTable): DisplayCurrency {
   const known = rates.currencies();
   if (known.includes(code)) return new DisplayCurrency(rates, code);
-  const near = isCurrency(code) ? undefined : nearest(code, known);
+  const near = isCurrency(code) ? undefined : nearestCurrency(code, known);
   throw new DomainError('invalid-input', 'The report cannot be made.', [
     {
       path: 'currency',

@@ -7,6 +7,7 @@ import type { JsonAdvice } from '../../kernel/json/scan-json.js';
 import { currencies, isCurrency } from '../../kernel/money.js';
 import { shorten } from '../../kernel/text.js';
 import { cronProblem } from '../domain/cron.js';
+import { nearestCurrency } from '../domain/nearest-currency.js';
 import { ownerlessParts } from '../domain/owner-rights.js';
 import { type ReportDefinition, REPORT_NAMES } from '../domain/report-definition.js';
 import { type Person, peopleSchema, type SavedReport, savedReportSchema } from '../domain/saved-report.js';
@@ -143,14 +144,11 @@ class PartsCheck {
   /** Of which currencies there are rates only the book knows; that it is one can be told without. */
   #currency(code: string | number | boolean | undefined): void {
     if (typeof code !== 'string' || isCurrency(code.trim().toUpperCase())) return;
-    // Among codes of three letters every other is near to any: two that changed places tell more.
-    const swapped = currencies().filter((each) => lettersOf(each) === lettersOf(code));
-    const known = swapped.length > 0 ? swapped : currencies();
-    const otherwise = 'Write its three letters (ISO 4217), such as EUR.';
+    const meant = nearestCurrency(code, currencies());
     this.#add(
       ['options', 'currency'],
       `“${shorten(code)}” is no currency.`,
-      didYouMean(code, known, otherwise),
+      meant === undefined ? 'Write its three letters (ISO 4217), such as EUR.' : `Did you mean “${meant}”?`,
     );
   }
 
@@ -186,10 +184,6 @@ class PartsCheck {
   #add(at: readonly (string | number)[], message: string, remedy: string): void {
     this.findings.add(nodeAt(this.root, at), message, remedy);
   }
-}
-
-function lettersOf(code: string): string {
-  return [...code.toUpperCase()].toSorted().join('');
 }
 
 /** Where the name of a member of a member stands; where nothing of the name stands, the member. */
