@@ -218,6 +218,12 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     expect(body.parameters).toMatchObject({ country: 'SE,DE', dealType: 'co-sell', solution: 'S1' });
     const audit = await http.get('/api/v1/reports/registration-audit').query({ solution: 'S1,S2' });
     expect(audit.status).toBe(200);
+    const wrong = async (query: object) =>
+      (await http.get('/api/v1/reports/conversion').query(query)).body.errors;
+    expect(await wrong({ by: 'Country' })).toMatchObject([
+      { path: 'by', message: expect.not.stringContaining('channel'), remedy: 'Did you mean country?' },
+    ]);
+    expect(await wrong({ minValue: ['1', '2'] })).toMatchObject([{ message: 'It is not a text.' }]);
   });
 
   it('knows countries by their letters, small ones too', async () => {

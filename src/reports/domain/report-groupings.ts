@@ -21,11 +21,6 @@ export const REPORT_GROUPINGS: Readonly<Record<ReportName, ReportGroupings>> = {
   'registration-audit': { choices: [], pairs: false },
 };
 
-/** Every word that some report can be grouped by. */
-export const ALL_GROUPINGS: readonly string[] = [
-  ...new Set(Object.values(REPORT_GROUPINGS).flatMap(({ choices }) => choices)),
-];
-
 /** What is wrong with the groupings asked of a report; null where nothing is. */
 export function groupingProblem(report: ReportName, by: readonly string[]): Problem | null {
   const { choices, pairs } = REPORT_GROUPINGS[report];
