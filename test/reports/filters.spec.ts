@@ -3,7 +3,7 @@ import { aDeal } from '../support/a-deal.js';
 import { bootServer } from '../support/boot-server.js';
 import { aBook, aCampaign, aRate, spent } from '../support/book-builder.js';
 import { eachDatabase } from '../support/each-database.js';
-import { type JsonReport, ReportDesk, tableOf } from './report-harness.js';
+import { type JsonReport, ReportDesk, rowWhere, tableOf } from './report-harness.js';
 
 const usd = (dollars: number) => ({ valueMinor: dollars * 100, currency: 'USD' });
 
@@ -146,6 +146,13 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     expect(leftOut(await desk.json('pipeline', { minValue: 100, country: 'SE' }))).toEqual([4, 1, 1]);
     // In June the euro was worth less.
     expect((await desk.json('pipeline', { minValue: '100', asOf: '2021-06-30' })).figures.deals).toBe(1);
+    // One that is created later is worth what it is, whatever becomes of it.
+    const later = { ...euro, dealId: 'later', createdOn: '2021-07-01' };
+    const ended = { ...later, dealId: 'ended', status: 'lost' as const, closedOn: '2021-12-01' };
+    await desk.holds(aBook({ deals: [swedish, later, ended], rates }));
+    const june = await desk.json('pipeline', { minValue: '95', asOf: '2021-06-30' });
+    expect(rowWhere(tableOf(june, 'balance'), 'line', 'Created later')?.deals).toBe(2);
+    expect(leftOut(june)).toEqual([0, 0, 0]);
     const won = deals.map((deal) => ({ ...deal, status: 'won' as const, closedOn: '2021-06-01' }));
     await desk.holds(aBook({ deals: won, rates }));
     const audit = await desk.json('registration-audit', { minValue: '95' });

@@ -111,8 +111,10 @@ function filterOf({ display, asOf, options }: ReportContext): DealFilter {
   const minor = toMinorUnits(minValue, display.code);
   if (minor === undefined) throw new RangeError(`${minValue} is not an amount.`);
   const worth = (deal: ReportedDeal): Worth => {
-    const closed = standingAt(deal, asOf).state !== 'open';
-    return display.dealWorth(deal, closed, asOf.day.slice(0, 7));
+    const { state } = standingAt(deal, asOf);
+    // One that was created later has no month of its closing either.
+    const ended = state !== 'open' && state !== 'not-created';
+    return display.dealWorth(deal, ended, asOf.day.slice(0, 7));
   };
   return new DealFilter(options, { minor, worth });
 }
