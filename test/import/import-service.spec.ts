@@ -277,10 +277,16 @@ eachDatabase('importing', (homes) => {
       expect(await book.contents()).toEqual(before);
     });
 
-    it('a file that contradicts itself makes the same book each time', async () => {
-      const book = await open();
+    it('a file that contradicts itself makes the same book each time, in whichever order it does', async () => {
       const rates = 'month,currency,usd_per_unit\n2021-05,EUR,1.1\n2021-05,EUR,1.2\n';
+      const turned = 'month,currency,usd_per_unit\n2021-05,EUR,1.2\n2021-05,EUR,1.1\n';
+      const other = await open();
+      expect(await other.importText('rates.csv', turned)).toMatchObject({ rejected: 1 });
+      const book = await open();
       expect(await book.importText('rates.csv', rates)).toMatchObject({ rejected: 1 });
+      const { rates: taken } = await book.contents();
+      expect(taken).toMatchObject([{ month: '2021-05', currency: 'EUR', usd_per_unit: '1.2' }]);
+      expect((await other.contents()).rates).toMatchObject([{ usd_per_unit: '1.2' }]);
       const before = await book.contents();
       expect(await book.importText('rates.csv', rates)).toMatchObject({ created: 0, updated: 0 });
       expect(await book.contents()).toEqual(before);

@@ -46,7 +46,7 @@ eachDatabase('the conversion report', ({ open }) => {
     expect(rowWhere(rates, 'rate_of', 'Closed win rate, by value')).toMatchObject({
       rate: null,
       notes:
-        'no rate: part of the value could not be converted; 2.000 KWD of 2 deals not converted (no KWD rate for 2020-11 to 2021-02)',
+        'no rate: no value that could be converted; 2.000 KWD of 2 deals not converted (no KWD rate for 2020-11 to 2021-02)',
     });
   });
 

@@ -31,8 +31,16 @@ function endedBeyond(oracle: Oracle, percent: number): Deal[] {
   });
 }
 
-/** The value of open deals, each times the share of those that ended at its stage or beyond that were won. */
-function observed(oracle: Oracle, deals: readonly Deal[]): bigint {
+/**
+ * The value of open deals, each times the share of those that ended at its stage or beyond that were won; null where
+ * there are deals, and none ended of any of their stages.
+ */
+function observed(oracle: Oracle, deals: readonly Deal[]): bigint | null {
+  const hasRate = (deal: Deal): boolean => {
+    const { stage } = oracle.stood(deal);
+    return stage !== null && endedBeyond(oracle, stage).length > 0;
+  };
+  if (deals.length > 0 && !deals.some(hasRate)) return null;
   let [above, below] = [0n, 1n];
   for (const stage of [10, 20, 40, 60, 80, 100]) {
     const ended = endedBeyond(oracle, stage);
@@ -143,7 +151,9 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
         expect(row?.inferred_deals).toBe(deals.filter((deal) => !oracle.stood(deal).told).length);
         expect(row?.stage_age_deals).toBe(inStage.length);
         expect(row?.stage_days_median).toBe(nearestRank(inStage, 50));
-        expect(oracle.amountIn(row, 'observed_weighted')).toBe(observed(oracle, deals));
+        const byRate = observed(oracle, deals);
+        expect(row?.[oracle.keyOf('observed_weighted')] === null).toBe(byRate === null);
+        expect(oracle.amountIn(row, 'observed_weighted')).toBe(byRate ?? 0n);
       };
       for (const row of table.rows) {
         checkRow(
@@ -188,8 +198,9 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
         expect(row.observed_rate).toBe(
           ended.length === 0 ? null : sixDigits(BigInt(won.length), BigInt(ended.length)),
         );
-        expect(row.observed_rate_by_value).toBe(
-          endedMinor === 0n || unconverted(values[1] ?? []) > 0 ? null : sixDigits(wonMinor, endedMinor),
+        expect(row.observed_rate_by_value).toBe(endedMinor === 0n ? null : sixDigits(wonMinor, endedMinor));
+        expect(String(row.notes).includes('rate by value over')).toBe(
+          endedMinor !== 0n && unconverted(values[1] ?? []) > 0,
         );
         const bounds = ended.length === 0 ? [] : [row.rate_low, row.rate_high];
         for (const bound of bounds) {
@@ -234,16 +245,36 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
   it('campaign-roi, cash: only what was spent and won in the period', async () => {
     const options = (oracle: Oracle) => ({ ...withPeriod(oracle), view: 'cash' });
     await agree('campaign-roi', options, (oracle, report) => {
-      const { totals } = tableOf(report, 'campaigns');
-      const spends = oracle.book.spend
-        .filter(({ date }) => date <= oracle.question.asOfDay && oracle.inPeriod([date, date]) === true)
-        .map((entry) => oracle.minor(entry.amountMinor, entry.currency, entry.date.slice(0, 7)));
-      const won = oracle.book.deals.filter(
-        (deal) => oracle.state(deal) === 'won' && oracle.inPeriod(oracle.closedBetween(deal)) === true,
-      );
-      expect(oracle.amountIn(totals, 'spend')).toBe(sumOf(spends));
-      expect(totals?.won_deals).toBe(won.length);
-      expect(oracle.amountIn(totals, 'won')).toBe(sumOf(won.map((deal) => oracle.dealMinor(deal))));
+      const table = tableOf(report, 'campaigns');
+      for (const id of ['A', 'B', 'ghost', null, 'all']) {
+        const mine = (campaign: string | null): boolean => id === 'all' || campaign === id;
+        const row = id === 'all' ? table.totals : table.rows.find(({ campaign_id: of }) => of === id);
+        const spends = oracle.book.spend
+          .filter(({ campaignId, date }) => mine(campaignId) && date <= oracle.question.asOfDay)
+          .filter(({ date }) => oracle.inPeriod([date, date]) === true)
+          .map((entry) => oracle.minor(entry.amountMinor, entry.currency, entry.date.slice(0, 7)));
+        const deals = oracle.book.deals.filter(({ campaignId }) => mine(campaignId));
+        const created = deals.filter((deal) => {
+          const day = oracle.createdDay(deal);
+          const isCreated = day !== null && oracle.state(deal) !== 'not-created';
+          return isCreated && oracle.inPeriod([day, day]) === true;
+        });
+        const pending = created.filter((deal) => oracle.state(deal) === 'open');
+        const won = deals.filter(
+          (deal) => oracle.state(deal) === 'won' && oracle.inPeriod(oracle.closedBetween(deal)) === true,
+        );
+        // What is not in the list has a row where it brought anything.
+        const isListed = id !== 'ghost' && id !== null;
+        const brought = spends.length + created.length + won.length > 0;
+        expect([id, row !== undefined]).toEqual([id, isListed || brought]);
+        if (row === undefined) continue;
+        const counts = [created.length, pending.length, won.length];
+        expect([id, row?.deals, row?.open_deals, row?.won_deals]).toEqual([id, ...counts]);
+        expect(oracle.amountIn(row, 'spend')).toBe(sumOf(spends));
+        expect(oracle.amountIn(row, 'open')).toBe(sumOf(pending.map((deal) => oracle.dealMinor(deal))));
+        expect(oracle.amountIn(row, 'won')).toBe(sumOf(won.map((deal) => oracle.dealMinor(deal))));
+        expect(row?.unconverted_spend).toBe(unconverted(spends));
+      }
       expect(tableOf(report, 'balance').totals?.deals).toBe(oracle.book.deals.length);
     });
   });

@@ -19,7 +19,7 @@ const ASKED = [
 ];
 const NUMBERS = ['integer', 'usd', 'money', 'percent', 'ratio'];
 /** A book in which all that can be drawn occurs; the same at every run. */
-const SEED = 1;
+const SEED = 26;
 
 /** The numbers of a table line by line, the totals last; null for an empty cell. */
 function numbersOf({ columns, rows, totals }: JsonTable): (number | null)[][] {

@@ -47,7 +47,7 @@ function formulasOf(workbook: ExcelJS.Workbook): FormulaCell[] {
 async function workbooks(folder: string): Promise<ReadonlyMap<string, Buffer>> {
   const database = await openDatabase({ dataDir: folder, databaseUrl: null });
   try {
-    const [book] = fc.sample(arbitraryBook, { numRuns: 1, seed: 11 });
+    const [book] = fc.sample(arbitraryBook, { numRuns: 1, seed: 26 });
     if (book === undefined) throw new Error('A book is drawn.');
     await fillBook(database, book);
     const desk = new ReportDesk(database, Date.now());

@@ -1,10 +1,11 @@
 import { noteOf } from './book-balance.js';
 import { Cohort, type CohortDeal, COHORT_STATES } from './cohort.js';
-import { ClosedDeals, valueRate } from './conversion-rates.js';
+import { ClosedDeals } from './conversion-rates.js';
 import type { DealGroups } from './deal-groups.js';
 import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf } from './figures.js';
 import type { Cell, Column, ReportTable } from './report.js';
+import { valueRate } from './value-rate.js';
 import { countOf } from './worth.js';
 
 /** What is measured of a group of deals: those created in the period, and those that closed in it. */
@@ -26,7 +27,8 @@ export class ConversionGroup {
     const { cohort } = this;
     const [created, won] = [cohort.value, cohort.valueOf('won')];
     const { won: closedWon, deals, wonValue, value, undated } = this.closed.figures;
-    const [byValue, closedByValue] = [valueRate(won, created), valueRate(wonValue, value)];
+    const byValue = valueRate(won, created, 'rate by value');
+    const closedByValue = valueRate(wonValue, value, 'rate by value');
     const part = (label: string, note: string | null): string | null =>
       note === null ? null : `${label}: ${note}`;
     return [
@@ -47,9 +49,9 @@ export class ConversionGroup {
       cohort.daysToWon.percentile(90),
       this.immature,
       noteOf(
-        part('created', cohort.size === 0 ? 'no rates: no deals' : noRate(byValue.why)),
+        part('created', cohort.size === 0 ? 'no rates: no deals' : byValue.note),
         part('created', created.note('deal')),
-        part('closed', deals === 0 ? 'no rates: none won or lost in the period' : noRate(closedByValue.why)),
+        part('closed', deals === 0 ? 'no rates: none won or lost in the period' : closedByValue.note),
         part('closed', value.note('deal')),
         undated === 0 ? null : `closed: ${countOf(undated, 'deal')} left out: closing date not known`,
         cohort.daysToWon.count === 0 ? 'no days to won: none won on a known day' : null,
@@ -59,10 +61,6 @@ export class ConversionGroup {
       ),
     ];
   }
-}
-
-function noRate(why: string | null): string | null {
-  return why === null ? null : `no rate by value: ${why}`;
 }
 
 /** What is measured of a group. A rate stands after its numerator and denominator, or both are named before it. */

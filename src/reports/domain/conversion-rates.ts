@@ -4,6 +4,7 @@ import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf } from './figures.js';
 import type { Cell, ReportTable, Row } from './report.js';
 import type { ReportedDeal, StateAt } from './reported-deal.js';
+import { valueRate } from './value-rate.js';
 import { countOf, type Worth, WorthSum } from './worth.js';
 
 /** Deals that closed in the period, whenever they were created. */
@@ -120,20 +121,8 @@ function countRow(name: string, numerator: number, denominator: number, remark: 
   ];
 }
 
-/** A rate by value, or why there is none. */
-export function valueRate(
-  numerator: WorthSum,
-  denominator: WorthSum,
-): { readonly rate: number | null; readonly why: string | null } {
-  if (denominator.unconverted > 0) {
-    return { rate: null, why: 'part of the value could not be converted' };
-  }
-  const rate = ratioOf(numerator.minor, denominator.minor);
-  return { rate, why: rate === null ? 'no value' : null };
-}
-
 function valueRow(name: string, numerator: WorthSum, denominator: WorthSum, remark: string | null): Cell[] {
-  const { rate, why } = valueRate(numerator, denominator);
-  const note = noteOf(why === null ? null : `no rate: ${why}`, denominator.note('deal'), remark);
+  const { rate, note: over } = valueRate(numerator, denominator, 'rate');
+  const note = noteOf(over, denominator.note('deal'), remark);
   return [name, null, null, numerator.minor, denominator.minor, rate, note];
 }

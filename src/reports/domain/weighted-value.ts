@@ -47,16 +47,24 @@ export class WeightedValue {
     return roundedQuotient(sum, 100n);
   }
 
-  /** In minor units, each deal at the share of deals of its stage that were won; `without`: deals of stages without one. */
-  byWinRate(rates: WinRates): { readonly minor: bigint; readonly without: number } {
+  /**
+   * In minor units, each deal at the share of deals of its stage that were won; null where there are deals and none is
+   * of a stage that has one. `without`: deals of stages without one.
+   */
+  byWinRate(rates: WinRates): { readonly minor: bigint | null; readonly without: number } {
     let [above, below] = [0n, 1n];
-    let without = 0;
+    let [without, weighed] = [0, 0];
     for (const [percent, held] of this.stages) {
       const share = rates.shareOf(percent);
-      if (share === null) without += held.deals;
-      else [above, below] = [above * share.in + held.worth.total * share.of * below, below * share.in];
+      if (share === null) {
+        without += held.deals;
+        continue;
+      }
+      weighed += held.deals;
+      [above, below] = [above * share.in + held.worth.total * share.of * below, below * share.in];
     }
-    return { minor: roundedQuotient(above, below), without };
+    const unknown = weighed === 0 && without + this.unknown > 0;
+    return { minor: unknown ? null : roundedQuotient(above, below), without };
   }
 
   private of(percent: number): StageValue {

@@ -5,6 +5,7 @@ import { ratioOf } from './figures.js';
 import type { Cell, Column, Row } from './report.js';
 import { type AsOf, closedWithin, type ReportedDeal, type StateAt } from './reported-deal.js';
 import { type Stage, STAGES } from './stages.js';
+import { valueRate } from './value-rate.js';
 import { countOf, WorthSum, type Worth } from './worth.js';
 
 /** Deals that closed within so many days before the as-of day's end tell how many of their stage are won. */
@@ -151,19 +152,15 @@ function cellsOf({ stage, won, ended, wonValue, endedValue }: StageRate): Cell[]
     high,
     wonValue.minor,
     endedValue.minor,
-    endedValue.unconverted > 0 ? null : ratioOf(wonValue.minor, endedValue.minor),
+    valueRate(wonValue, endedValue, 'rate by value').rate,
   ];
 }
 
-function valueNote({ ended, endedValue }: StageRate): string | null {
-  const why =
-    endedValue.unconverted > 0
-      ? 'no rate by value: part of the value could not be converted'
-      : ended > 0 && endedValue.minor === 0n
-        ? 'no rate by value: no value'
-        : null;
+function valueNote({ ended, wonValue, endedValue }: StageRate): string | null {
+  if (ended === 0) return null;
   const left = endedValue.note('deal');
-  return noteOf(why, left === null ? null : `ended: ${left}`);
+  const { note } = valueRate(wonValue, endedValue, 'rate by value');
+  return noteOf(note, left === null ? null : `ended: ${left}`);
 }
 
 /**
