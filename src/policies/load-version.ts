@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { DomainError } from '../kernel/errors.js';
+import { fileErrorInWords } from '../kernel/file-errors.js';
 import { nearest } from '../kernel/nearest.js';
 import { parsePolicy } from './domain/parse-policy.js';
 import type { Policy } from './domain/policy.js';
@@ -25,9 +26,8 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (typeof error !== 'object' || error === null || !('code' in error)) throw error;
     const remedy = 'Check the path, or name a version of the rules folder.';
-    const message = `The file cannot be read: ${String(error.code)}.`;
+    const message = `The file cannot be read: ${fileErrorInWords(error)}.`;
     throw new DomainError('not-found', `There is no rule file ${file} to read.`, [{ file, message, remedy }]);
   }
 }

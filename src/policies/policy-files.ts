@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Problem } from '../kernel/errors.js';
+import { fileErrorInWords } from '../kernel/file-errors.js';
 import { compareText } from '../kernel/text.js';
 import { describeSize, MAX_BYTES } from '../kernel/json/json-tree.js';
 import { parsePolicy } from './domain/parse-policy.js';
@@ -183,7 +184,7 @@ class FolderReader {
     } catch (error) {
       this.#add(
         folder === '' ? this.rulesDir : folder,
-        `The folder cannot be read: ${reason(error)}.`,
+        `The folder cannot be read: ${fileErrorInWords(error)}.`,
         'Check that it exists and that you may read it, or name another with --rules.',
       );
     }
@@ -195,7 +196,11 @@ class FolderReader {
     try {
       return (await stat(join(this.rulesDir, path))).isDirectory() ? 'folders' : 'files';
     } catch (error) {
-      this.#add(path, `The file cannot be read: ${reason(error)}.`, 'Check that you may read it.');
+      this.#add(
+        path,
+        `The file cannot be read: ${fileErrorInWords(error)}.`,
+        'Check that it is there, and that you may read it.',
+      );
       return null;
     }
   }
@@ -220,7 +225,11 @@ class FolderReader {
       if (isUtf8(bytes)) return bytes.toString('utf8');
       this.#add(file, 'The file is not UTF-8 text.', 'Save it as UTF-8.');
     } catch (error) {
-      this.#add(file, `The file cannot be read: ${reason(error)}.`, 'Check that you may read it.');
+      this.#add(
+        file,
+        `The file cannot be read: ${fileErrorInWords(error)}.`,
+        'Check that it is there, and that you may read it.',
+      );
     }
     return null;
   }
@@ -228,12 +237,4 @@ class FolderReader {
   #add(file: string, message: string, remedy: string): void {
     this.problems.push({ file, message, remedy });
   }
-}
-
-/** The system’s own word for why a file cannot be had, such as ENOENT; the message around it repeats the path. */
-function reason(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
-    return error.code;
-  }
-  throw error;
 }

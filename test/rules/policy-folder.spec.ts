@@ -173,7 +173,7 @@ describe('a rules folder', () => {
     await put('deal-registration/2021-05-07.json', POLICY_TEXT);
     await symlink('gone.json', join(rulesDir, 'deal-registration/2021-08-20.json'));
     expect(await problems()).toEqual([
-      'deal-registration/2021-08-20.json: The file cannot be read: ENOENT. Check that you may read it.',
+      'deal-registration/2021-08-20.json: The file cannot be read: it is not there. Check that it is there, and that you may read it.',
     ]);
   });
 
@@ -183,7 +183,7 @@ describe('a rules folder', () => {
     ]);
     const gone = join(rulesDir, 'gone');
     expect((await loadPolicyFolder(gone)).problems.map(formatProblem)).toEqual([
-      `${gone}: The folder cannot be read: ENOENT. Check that it exists and that you may read it, or name another with --rules.`,
+      `${gone}: The folder cannot be read: it is not there. Check that it exists and that you may read it, or name another with --rules.`,
     ]);
   });
 });

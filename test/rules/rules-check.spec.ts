@@ -138,7 +138,7 @@ describe('dealproof rules check', () => {
     [
       'a folder that is not there',
       () => join(root, 'gone'),
-      /gone error: The folder cannot be read: ENOENT\. — /,
+      /gone error: The folder cannot be read: it is not there\. — /,
     ],
     ['an empty folder', () => rulesWith({ '.keep/x': '' }), / error: The folder holds no rule files\. — /],
     [
@@ -291,7 +291,7 @@ describe('dealproof rules diff', () => {
       'a file that is not there',
       ['gone.json', '2021-05-07'],
       2,
-      /There is no rule file gone\.json to read\.\n.*ENOENT/,
+      /There is no rule file gone\.json to read\.\n.*it is not there/,
     ],
     ['a name that is none', ['2021-05-07', '2021-05-77'], 2, /Did you mean “2021-05-07”\?/],
     ['one version only', ['2021-05-07'], 2, /missing required argument 'after'/],
@@ -306,7 +306,7 @@ describe('dealproof rules diff', () => {
     const missing = await dealproof('rules', 'diff', ...named, join(root, 'nowhere'));
     expect([missing.code, missing.err]).toEqual([
       2,
-      `There is no version “2021-02-03” in ${root}/nowhere.\n  ${root}/nowhere: The folder cannot be read: ENOENT. Check that it exists and that you may read it, or name another with --rules.\n`,
+      `There is no version “2021-02-03” in ${root}/nowhere.\n  ${root}/nowhere: The folder cannot be read: it is not there. Check that it exists and that you may read it, or name another with --rules.\n`,
     ]);
     const empty = await dealproof('rules', 'diff', ...named, rulesWith({ README: '' }));
     expect([empty.code, empty.err]).toEqual([

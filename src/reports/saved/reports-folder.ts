@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../kernel/clock.js';
 import type { Problem } from '../../kernel/errors.js';
+import { fileErrorCode, fileErrorInWords } from '../../kernel/file-errors.js';
 import { describeSize, MAX_BYTES } from '../../kernel/json/json-tree.js';
 import { compareText } from '../../kernel/text.js';
 import { REPORT_ADVICE } from './parse-saved-report.js';
@@ -56,9 +57,9 @@ export class ReportsFolder {
       );
       return { names: names.toSorted(compareText), problem: null };
     } catch (error) {
-      const reason = reasonOf(error);
+      const reason = fileErrorCode(error);
       if (reason === 'ENOENT' && !this.needed) return { names: [], problem: null };
-      const message = `The folder of saved reports cannot be read: ${inWords(error)}.`;
+      const message = `The folder of saved reports cannot be read: ${fileErrorInWords(error)}.`;
       const remedy = 'Check that it exists and that you may read it, or name another with --reports.';
       return { names: [], problem: { file: this.path, message, remedy } };
     }
@@ -78,7 +79,7 @@ function printOf(
       return [JSON.stringify(name), dev, ino, size, mtimeNs, ctimeNs].join(' ');
     } catch (error) {
       // Reading the file will tell what is wrong with it; here it is one more thing that can change.
-      return `${JSON.stringify(name)} ${reasonOf(error)}`;
+      return `${JSON.stringify(name)} ${fileErrorCode(error)}`;
     }
   });
   // The times of files are the machine's own, whatever clock the service was given.
@@ -107,23 +108,8 @@ export function readOne(folder: string, name: string): FolderFile {
     return unreadable('The file is not UTF-8 text.', 'Save it as UTF-8.');
   } catch (error) {
     return unreadable(
-      `The file cannot be read: ${inWords(error)}.`,
+      `The file cannot be read: ${fileErrorInWords(error)}.`,
       'Check its name, and that you may read it.',
     );
   }
-}
-
-/** Why a file cannot be had, for whoever looks after the files. */
-function inWords(error: unknown): string {
-  const reason = reasonOf(error);
-  const words = { ENOENT: 'it is not there', EACCES: 'this is not allowed', ENOTDIR: 'it is no folder' };
-  return new Map(Object.entries(words)).get(reason) ?? reason;
-}
-
-/** The system's own word for why a file cannot be had, such as ENOENT; the message around it repeats the path. */
-function reasonOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
-    return error.code;
-  }
-  throw error;
 }
