@@ -67,7 +67,7 @@ function unknownFile({ runId, state }: ReportRun, name: string, files: readonly 
 function removed({ runId, savedReport }: ReportRun, at: number): DomainError {
   return new DomainError('not-found', `The files of run ${runId} are no longer kept.`, [
     {
-      message: `They were removed at ${formatInstant(at)}: there were more or older ones than ${savedReport}.json keeps.`,
+      message: `They were removed at ${formatInstant(at)}: there were more or older ones than are kept of ${savedReport}.`,
       remedy: 'Run the report again, or keep more of its runs.',
     },
   ]);

@@ -8,7 +8,7 @@ import { DomainError } from '../kernel/errors.js';
 import { DAY_MS } from '../kernel/instants.js';
 import type { Page } from '../kernel/page.js';
 import { LOGGER } from '../logging/logger.js';
-import type { SavedReport } from '../reports/domain/saved-report.js';
+import { DEFAULT_KEEP, type SavedReport } from '../reports/domain/saved-report.js';
 import { ReportDefinitions } from '../reports/report-definitions.js';
 import { WorkService } from '../work/work.service.js';
 import type { KeptFile, ReportRun, RunState } from './domain/report-run.js';
@@ -130,23 +130,36 @@ export class ReportRunsService {
     }
   }
 
-  /** Removes files of runs that are more than saved reports keep, and that nobody is to be sent any more. */
-  async prune(saved: readonly SavedReport[] = this.definitions.saved()): Promise<void> {
+  /**
+   * Removes files of runs that are more than saved reports keep, and that nobody is to be sent any more. Of reports
+   * whose file was deleted the usual number is kept.
+   */
+  async prune(): Promise<void> {
+    const saved = this.definitions.saved();
+    for (const each of saved) await this.pruneOf(each);
+    // A wrong file, or a folder that is not there for now, may stand for any report that seems to be gone.
+    if (saved.length === 0 || this.definitions.problems().length > 0) return;
+    const names = new Set(saved.map(({ name }) => name));
+    for (const name of await this.store.withFiles()) {
+      if (!names.has(name)) await this.pruneOf({ name, keep: DEFAULT_KEEP });
+    }
+  }
+
+  private async pruneOf({ name, keep }: Pick<SavedReport, 'name' | 'keep'>): Promise<void> {
     const now = this.clock();
-    for (const { name, keep } of saved) {
-      const overdue = await this.store.overdue(name, keep.runs, now - keep.days * DAY_MS);
-      const inUse = await this.delivery.runsInUse(overdue.map(String));
-      for (const runId of overdue.filter((each) => !inUse.has(String(each)))) {
-        await this.maker.removeRun(runId);
-        await this.store.noteRemoved(runId, now);
-      }
+    const overdue = await this.store.overdue(name, keep.runs, now - keep.days * DAY_MS);
+    const inUse = await this.delivery.runsInUse(overdue.map(String));
+    for (const runId of overdue.filter((each) => !inUse.has(String(each)))) {
+      await this.maker.removeRun(runId);
+      await this.store.noteRemoved(runId, now);
     }
   }
 
   /** A file that cannot be removed keeps no other report from being made. */
   private async pruneAfter({ runId, savedReport }: ReportRun): Promise<void> {
     try {
-      await this.prune(this.definitions.saved().filter(({ name }) => name === savedReport));
+      const saved = this.definitions.saved().find(({ name }) => name === savedReport);
+      if (saved !== undefined) await this.pruneOf(saved);
     } catch (error) {
       this.logger.warn({ err: error, runId }, 'Files that are kept no longer could not be removed.');
     }

@@ -203,6 +203,16 @@ export class ReportRunsStore {
     return rows.map(({ run_id }) => run_id);
   }
 
+  /** The saved reports that some files are kept of, by name; also those that there are no more. */
+  async withFiles(): Promise<readonly string[]> {
+    const rows = await this.read<Pick<ReportRunRow, 'saved_report'>>(
+      `select distinct saved_report from report_runs where state = 'done' and files_removed_at is null
+        order by saved_report`,
+      [],
+    );
+    return rows.map(({ saved_report }) => saved_report);
+  }
+
   /** Notes that the files of a run are removed. */
   async noteRemoved(runId: number, now: number): Promise<void> {
     await this.database.execute('update report_runs set files_removed_at = ? where run_id = ?', [now, runId]);

@@ -296,6 +296,34 @@ eachDatabase('A run of a saved report', (homes) => {
     expect((await service.runs.find(second)).run.filesRemovedAt).toBe(service.now);
   });
 
+  it('of a report whose file was deleted keeps its files as long as any, while nothing is wrong', async () => {
+    const { service, home, desk } = await aScheduledReport(homes, {
+      keep: { runs: 2, days: 10 },
+      targets: [],
+    });
+    const { runId } = await service.runs.request('weekly-pipeline', 'Ada', true);
+    await service.round();
+    const kept = (): boolean => existsSync(join(home.dataDir, 'report-runs', String(runId)));
+    const prunedAfter = async (days: number): Promise<boolean> => {
+      service.now += days * 24 * 60 * MINUTE;
+      await service.runs.prune();
+      return !kept();
+    };
+    desk.remove('weekly-pipeline');
+    // It may come back.
+    expect(await prunedAfter(401)).toBe(false);
+    desk.save(weekly({ name: 'another', schedule: undefined }));
+    desk.save({ name: 'wrong' });
+    expect(await prunedAfter(0)).toBe(false);
+    desk.remove('wrong');
+    service.now -= 2 * 24 * 60 * MINUTE;
+    expect(await prunedAfter(0)).toBe(false);
+    expect(await prunedAfter(2)).toBe(true);
+    await expect(service.app.get(KeptFiles).open(runId, 'weekly-pipeline.csv')).rejects.toMatchObject({
+      message: `The files of run ${runId} are no longer kept.`,
+    });
+  });
+
   it('is listed page by page, by report and by state', async () => {
     const { service } = await aScheduledReport(homes);
     for (let count = 0; count < 3; count += 1) await service.runs.request('weekly-pipeline', 'Ada', true);

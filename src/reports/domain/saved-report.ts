@@ -56,6 +56,9 @@ const targetSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** How many runs of a saved report keep their files, and for how many days, where it does not say. */
+export const DEFAULT_KEEP = { runs: 100, days: 400 } as const;
+
 /** What a file of a saved report holds: a report with its options, and what is to become of it by itself. */
 export const savedReportSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -80,7 +83,7 @@ export const savedReportSchema = z.strictObject({
     .describe('Deliver nothing when it says the same as what was delivered last.'),
   keep: z
     .strictObject({ runs: z.number().int().min(1).max(10_000), days: z.number().int().min(1).max(3650) })
-    .default({ runs: 100, days: 400 })
+    .default(DEFAULT_KEEP)
     .describe('How many runs keep their files, and for how long.'),
 });
 
