@@ -99,9 +99,27 @@ export function linesOf(text: string, fitting = MIN_WRAPPED): number {
     .reduce((lines, line) => lines + Math.max(1, Math.ceil(displayWidth(line) / fitting)), 0);
 }
 
-/** Points that a row of so many lines is tall; Excel has none taller than 409. */
+/** Lines that a row holds; Excel has none taller than 409 points. */
+const MOST_LINES = 26;
+const LINE_POINTS = 15;
+
+/** Points that a row of so many lines is tall. */
 export function heightOf(lines: number): number {
-  return Math.min(400, lines * 15);
+  return Math.min(MOST_LINES, lines) * LINE_POINTS;
+}
+
+/** A text in parts that each fit a row, where so many characters fit a line; parted between words where there are any. */
+export function rowsOf(text: string, fitting: number): readonly string[] {
+  const rows: string[] = [];
+  let row = '';
+  const words = text.match(/\s*\S+/gu) ?? [];
+  for (const part of words.flatMap((word) => (displayWidth(word) > fitting ? [...word] : [word]))) {
+    if (linesOf(row + part, fitting) > MOST_LINES) {
+      rows.push(row);
+      row = part.trimStart();
+    } else row += part;
+  }
+  return [...rows, row];
 }
 
 function longestText(index: number, sample: readonly Row[]): number {

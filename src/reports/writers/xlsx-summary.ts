@@ -3,7 +3,7 @@ import { formatInstant } from '../../kernel/instants.js';
 import type { Column, Report } from '../domain/report.js';
 import type { DrawnChart } from './charts/draw-charts.js';
 import type { PlacedPicture } from './xlsx-drawing.js';
-import { columnFormat, DARK, excelCell, FONT, heightOf, linesOf } from './xlsx-sheet.js';
+import { columnFormat, DARK, excelCell, FONT, heightOf, linesOf, rowsOf } from './xlsx-sheet.js';
 import { excelText } from './xlsx-text.js';
 
 /** Widths of the two columns of words in characters, and of the gap between them and the charts. */
@@ -31,13 +31,12 @@ export function writeSummarySheet(
   heading(sheet, 'Figures', 12);
   for (const figure of report.figures) {
     const shown = excelCell(figure.value, figure);
-    const value =
-      shown === null ? 'none' : shown.is === 'number' ? Number(shown.number) : excelText(shown.text);
+    const value = shown === null ? 'none' : shown.is === 'number' ? Number(shown.number) : shown.text;
     pair(sheet, figure.title, value, figureFormat(figure));
   }
   blank(sheet);
   heading(sheet, 'What was asked', 12);
-  for (const [name, value] of report.parameters) pair(sheet, name, excelText(value), null);
+  for (const [name, value] of report.parameters) pair(sheet, name, value, null);
   pair(sheet, 'as of (UTC)', formatInstant(report.asOf), null);
   pair(sheet, 'rate table', report.rateVersion ?? 'no rates known', '0');
   pair(sheet, 'report', `${report.name}, definition ${report.version}`, null);
@@ -69,21 +68,26 @@ function heading(sheet: ExcelJS.Worksheet, text: string, size: number): void {
 }
 
 function pair(sheet: ExcelJS.Worksheet, name: string, value: string | number, format: string | null): void {
-  const row = sheet.addRow([name, value]);
+  const [first = '', ...others] = typeof value === 'string' ? rowsOf(value, VALUES - 4) : [value];
+  const row = sheet.addRow([name, typeof first === 'string' ? excelText(first) : first]);
   row.getCell(1).font = { ...FONT, color: { argb: 'FF555555' } };
   row.getCell(1).alignment = { vertical: 'top' };
   row.getCell(2).alignment = { horizontal: 'left', vertical: 'top', wrapText: typeof value === 'string' };
-  if (typeof value === 'string') row.height = heightOf(linesOf(value, VALUES - 4));
+  if (typeof first === 'string') row.height = heightOf(linesOf(first, VALUES - 4));
   if (format !== null) row.getCell(2).numFmt = format;
   row.commit();
+  for (const other of others) pair(sheet, '', other, format);
 }
 
+/** A text across both columns; a row shows no more than its height, so a long one goes on in the next. */
 function paragraph(sheet: ExcelJS.Worksheet, text: string): void {
-  const row = sheet.addRow([excelText(text)]);
-  sheet.mergeCells(row.number, 1, row.number, 2);
-  row.getCell(1).alignment = { wrapText: true, vertical: 'top' };
-  row.height = heightOf(linesOf(text, LINE)) + 3;
-  row.commit();
+  for (const part of rowsOf(text, LINE)) {
+    const row = sheet.addRow([excelText(part)]);
+    sheet.mergeCells(row.number, 1, row.number, 2);
+    row.getCell(1).alignment = { wrapText: true, vertical: 'top' };
+    row.height = heightOf(linesOf(part, LINE)) + 3;
+    row.commit();
+  }
 }
 
 function blank(sheet: ExcelJS.Worksheet): void {
