@@ -75,7 +75,7 @@ export const AUDIT_EXCEPTIONS: readonly AuditException[] = [
     // A pending verdict on a won deal was made while the deal was open.
     key: 'not-evaluated',
     title: 'Not evaluated since it was won',
-    remedy: 'Run dealproof evaluate.',
+    remedy: 'Run dealproof evaluate. Reports on an earlier day stay as they are.',
     outcomes: [null, 'pending'],
     registrations: null,
   },
