@@ -28,10 +28,15 @@ export interface Homes {
 
 /** Runs one suite on SQLite and on PostgreSQL, each test on a book of its own. */
 export function eachDatabase(name: string, suite: (homes: Homes) => void): void {
+  onSqlite(name, suite);
+  onPostgres(`${name} (PostgreSQL)`, suite);
+}
+
+/** Runs one suite on SQLite alone, each test on a book of its own. */
+export function onSqlite(name: string, suite: (homes: Homes) => void): void {
   describe(`${name} (SQLite)`, () => {
     suite(homesOf(sqliteHome));
   });
-  onPostgres(`${name} (PostgreSQL)`, suite);
 }
 
 /** Runs one suite on PostgreSQL alone, each test on a book of its own. */
