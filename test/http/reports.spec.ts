@@ -142,7 +142,8 @@ eachDatabase('reports over HTTP', (homes) => {
     };
     expect(await problems('pipelines')).toEqual([404, ['name']]);
     expect(await problems('pipeline?view=cash')).toEqual([400, ['view']]);
-    expect(await problems('pipeline?by=colour&asOf=yesterday')).toEqual([400, ['asOf', 'by']]);
+    expect(await problems('pipeline?from=today&asOf=yesterday')).toEqual([400, ['from', 'asOf']]);
+    expect(await problems('pipeline?by=colour')).toEqual([400, ['by']]);
     expect(await problems('pipeline?format=csv&table=balances')).toEqual([400, ['table']]);
     expect(await problems('pipeline?asof=2021-01-01')).toEqual([400, ['asof']]);
     expect(await problems('conversion?from=2021-05-01&to=2021-04-01')).toEqual([400, ['to']]);
