@@ -8,6 +8,7 @@ import { type CampaignGroup, type CampaignGrouping, CampaignGroups } from './cam
 import { campaignMeasures, CampaignResults } from './campaign-results.js';
 import { measureOf, type ReportContent, type ReportTable, type Row } from './report.js';
 import { type AsOf, closedWithin, type ReportedDeal, standingAt } from './reported-deal.js';
+import type { Worth } from './worth.js';
 
 /**
  * `cohort`: the whole life of each campaign that started in the period, all its spend and all its deals to date.
@@ -125,14 +126,13 @@ export class CampaignRoiReport {
     const closed = state !== 'open';
     const worth = this.display.dealWorth(deal, closed, this.month);
     const results = this.resultsOf(deal.campaignId);
-    const addBrought = (to: CampaignResults): void => {
-      to.addDeal(deal.created);
-      if (!closed) to.addOpen(worth, deal.stagePercent);
-    };
-    if (brought) addBrought(results);
+    if (brought) addBrought(results, deal, closed ? null : worth);
     if (won) results.addWon(worth);
     if (this.months === null) return;
-    if (brought) addBrought(this.months.of(monthOf(this.calendar.dayOf(deal.created))));
+    if (brought) {
+      const month = monthOf(this.calendar.dayOf(deal.created));
+      addBrought(this.months.of(month), deal, closed ? null : worth);
+    }
     if (won) this.months.of(monthOf(this.closingDay(deal))).addWon(worth);
   }
 
@@ -287,6 +287,12 @@ export class CampaignRoiReport {
           ]),
     ];
   }
+}
+
+/** `open` is what a deal that is open at the moment is worth; null for one that has ended. */
+function addBrought(to: CampaignResults, deal: ReportedDeal, open: Worth | null): void {
+  to.addDeal(deal.created);
+  if (open !== null) to.addOpen(open, deal.stagePercent);
 }
 
 function otherGroup(row: OtherRow): CampaignGroup {

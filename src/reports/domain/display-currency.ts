@@ -87,11 +87,11 @@ export class DisplayCurrency {
   }
 
   private crossRate(currency: string, month: string): CrossRate {
-    const ofMonth = this.months.get(month) ?? new Map<string, CrossRate>();
-    const known = ofMonth.get(currency);
+    const ofMonth = this.months.get(month);
+    const known = ofMonth?.get(currency);
     if (known !== undefined) return known;
     const found = this.rates.crossRate(currency, this.code, month);
-    this.months.set(month, ofMonth.set(currency, found));
+    this.months.set(month, (ofMonth ?? new Map<string, CrossRate>()).set(currency, found));
     return found;
   }
 }

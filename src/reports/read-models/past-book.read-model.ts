@@ -118,14 +118,22 @@ export class PastBook {
     const seenAgain = standings.sightings(index) > 1;
     // Most deals were seen once, and nobody joined them.
     if (!seenAgain && !standings.reaches(index, 'joined', asOf.end)) return false;
-    const tellsOf = (moment: AsOf): boolean =>
-      seenAgain &&
-      ((this.isPast(moment) && standings.reaches(index, 'last', moment.end)) ||
-        (stages && standings.reaches(index, 'settled', moment.end)));
     return (
-      ((tellsOf(asOf) || this.joinedLater(standings, index, asOf)) &&
+      (((seenAgain && this.toldSince(standings, index, asOf, stages)) ||
+        this.joinedLater(standings, index, asOf)) &&
         mayHaveDiffered(page.dealAt(index), asOf)) ||
-      (before !== null && tellsOf(before) && mayHaveDiffered(page.dealAt(index), before))
+      (before !== null &&
+        seenAgain &&
+        this.toldSince(standings, index, before, stages) &&
+        mayHaveDiffered(page.dealAt(index), before))
+    );
+  }
+
+  /** Whether files told of a deal at a moment or later, or told of it what counts from then on only. */
+  private toldSince(standings: PackedStandings, index: number, moment: AsOf, stages: boolean): boolean {
+    return (
+      (this.isPast(moment) && standings.reaches(index, 'last', moment.end)) ||
+      (stages && standings.reaches(index, 'settled', moment.end))
     );
   }
 
