@@ -61,6 +61,7 @@ interface Wording {
 export class AuditDeals {
   /** Hashes of the policy versions that some verdict was made by. */
   private readonly used = new Set<string>();
+  /** By the verdict itself: the same one is one object for all deals that have it. */
   private readonly wordings = new Map<CountedWin['verdict'], Wording>();
 
   constructor(

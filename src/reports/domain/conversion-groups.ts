@@ -26,7 +26,7 @@ export class ConversionGroup {
   cells(): Cell[] {
     const { cohort } = this;
     const [created, won] = [cohort.value, cohort.valueOf('won')];
-    const { won: closedWon, deals, wonValue, value, undated } = this.closed.figures;
+    const { won: closedWon, deals, wonValue, value } = this.closed.figures;
     const byValue = valueRate(won, created, 'rate by value');
     const closedByValue = valueRate(wonValue, value, 'rate by value');
     const part = (label: string, note: string | null): string | null =>
@@ -53,7 +53,7 @@ export class ConversionGroup {
         part('created', created.note('deal')),
         part('closed', deals === 0 ? 'no rates: none won or lost in the period' : closedByValue.note),
         part('closed', value.note('deal')),
-        undated === 0 ? null : `closed: ${countOf(undated, 'deal')} left out: closing date not known`,
+        part('closed', this.closed.undatedNote),
         cohort.daysToWon.count === 0 ? 'no days to won: none won on a known day' : null,
         this.immature === 0
           ? null

@@ -27,22 +27,25 @@ export class ClosedDeals {
     this.wonValue.add(worth);
   }
 
-  /** Won deals, won and lost ones, what both are worth, and those of which nobody knows whether they closed in it. */
+  /** Won deals, won and lost ones, and what both are worth. */
   get figures(): {
     readonly won: number;
     readonly deals: number;
     readonly wonValue: WorthSum;
     readonly value: WorthSum;
-    readonly undated: number;
   } {
-    const { won, deals, wonValue, value, undated } = this;
-    return { won, deals, wonValue, value, undated };
+    const { won, deals, wonValue, value } = this;
+    return { won, deals, wonValue, value };
+  }
+
+  /** Says how many were left out since nobody knows whether they closed in the period; null for none. */
+  get undatedNote(): string | null {
+    return this.undated === 0 ? null : `${countOf(this.undated, 'deal')} left out: closing date not known`;
   }
 
   /** Rows of the closed win rate, by number and by value. */
   rows(): Row[] {
-    const undated =
-      this.undated === 0 ? null : `${countOf(this.undated, 'deal')} left out: closing date not known`;
+    const undated = this.undatedNote;
     return [
       countRow('Closed win rate, by number', this.won, this.deals, undated),
       valueRow('Closed win rate, by value', this.wonValue, this.value, undated),

@@ -14,6 +14,7 @@ import { readStandings, type StandingsPage } from './standings-reader.js';
 
 /** Deals after which others may be let in. */
 const PIECE = 256;
+
 /** What is asked of every deal of the book. */
 interface PastQuestion {
   readonly asOf: AsOf;
@@ -115,25 +116,23 @@ export class PastBook {
   private hasMore(page: StandingsPage, index: number, question: PastQuestion): boolean {
     const { standings } = page;
     const { asOf, before, stages } = question;
-    const seenAgain = standings.sightings(index) > 1;
     // Most deals were seen once, and nobody joined them.
-    if (!seenAgain && !standings.reaches(index, 'joined', asOf.end)) return false;
+    if (standings.sightings(index) < 2 && !standings.reaches(index, 'joined', asOf.end)) return false;
     return (
-      (((seenAgain && this.toldSince(standings, index, asOf, stages)) ||
-        this.joinedLater(standings, index, asOf)) &&
+      ((this.toldSince(standings, index, asOf, stages) || this.joinedLater(standings, index, asOf)) &&
         mayHaveDiffered(page.dealAt(index), asOf)) ||
       (before !== null &&
-        seenAgain &&
         this.toldSince(standings, index, before, stages) &&
         mayHaveDiffered(page.dealAt(index), before))
     );
   }
 
-  /** Whether files told of a deal at a moment or later, or told of it what counts from then on only. */
+  /** Whether files told of a deal again at a moment or later, or told of it what counts from then on only. */
   private toldSince(standings: PackedStandings, index: number, moment: AsOf, stages: boolean): boolean {
     return (
-      (this.isPast(moment) && standings.reaches(index, 'last', moment.end)) ||
-      (stages && standings.reaches(index, 'settled', moment.end))
+      standings.sightings(index) > 1 &&
+      ((this.isPast(moment) && standings.reaches(index, 'last', moment.end)) ||
+        (stages && standings.reaches(index, 'settled', moment.end)))
     );
   }
 
