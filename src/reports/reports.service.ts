@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { LearntService } from '../deals/learnt.service.js';
+import { askedFromHere } from '../kernel/asked-from-here.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
 import { oneOf } from '../kernel/json/findings.js';
@@ -234,7 +235,7 @@ function chosenTables(report: Report, { format, table: name, csv }: ReportOutput
   ]);
 }
 
-/** The same table, telling of the rows that are read of a stream. */
+/** The same table, its stream read from here whoever reads it, and telling of the rows that are read. */
 function counting(table: ReportTable, onRows: (page: readonly Row[]) => void): ReportTable {
   if (isList(table.rows)) return table;
   async function* pages(): AsyncGenerator<readonly Row[]> {
@@ -243,7 +244,7 @@ function counting(table: ReportTable, onRows: (page: readonly Row[]) => void): R
       yield page;
     }
   }
-  return { ...table, rows: pages() };
+  return { ...table, rows: askedFromHere(pages()) };
 }
 
 /** What was asked, in the order of the definition. US dollars go without saying: they did before there was a choice. */

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { expect, it } from '@jest/globals';
 import type { Deal, RegistrationState } from '../../src/deals/domain/deal.js';
 import type { Outcome } from '../../src/policies/domain/outcome.js';
@@ -192,6 +193,22 @@ eachDatabase('the registration audit', ({ open }) => {
     expect(tableOf(stockholm, 'balance').rows.map((row) => row.deals)).toEqual([2, 0, 1, 0, 1]);
     const utc = await desk.json('registration-audit', july);
     expect(tableOf(utc, 'deals').rows.map((row) => row.deal_id)).toEqual(['bounded']);
+  });
+
+  it('is of one moment of the book to its last row, however slowly it is read', async () => {
+    const database = await open();
+    const desk = new ReportDesk(database);
+    const ids = Array.from({ length: 6000 }, (_, index) => `deal-${index}`);
+    await desk.holds(aBook({ deals: ids.map((dealId) => won(dealId, '2021-06-01', { name: 'Contoso' })) }));
+    const body = new PassThrough();
+    const written = desk.reports.write('registration-audit', {}, { format: 'csv' }, body);
+    let text = '';
+    for await (const chunk of body) {
+      if (text === '') await database.execute(`update deals set name = 'Fabrikam'`);
+      text += String(chunk);
+    }
+    await written;
+    expect([text.split('Contoso').length - 1, text.split('Fabrikam').length - 1]).toEqual([6000, 0]);
   });
 
   it('reads a book of many pages, each deal once and in order', async () => {
