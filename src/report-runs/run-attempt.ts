@@ -93,7 +93,7 @@ export class RunAttempt {
     if (!(await this.store.noteSaved(run, saved.version, sha256))) throw new LostRun();
     const delivered = run.trigger !== 'test';
     requireOwnerMay(saved, this.definitions.people(), delivered);
-    const made = await this.maker.make(run, saved, this.clock(), signal);
+    const made = await this.maker.make(run, saved, this.clock, signal);
     signal.throwIfAborted();
     if (savedSha256(this.savedOf(run)) !== sha256) {
       throw new DomainError('conflict', `${saved.name} was edited while this run was being made.`, [

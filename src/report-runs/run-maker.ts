@@ -6,6 +6,7 @@ import { APP_CONFIG } from '../config/config.module.js';
 import type { AppConfig } from '../config/env.js';
 import { Database } from '../database/database.js';
 import type { RunFigure } from '../delivery/domain/finished-run.js';
+import type { Clock } from '../kernel/clock.js';
 import { ContentDigest } from '../reports/content-digest.js';
 import type { ReportFormat } from '../reports/domain/report-definition.js';
 import { MEDIA_TYPES } from '../reports/domain/media-types.js';
@@ -43,17 +44,18 @@ export class RunMaker {
   /**
    * Writes every format of the saved report, all from the same moment of the book, into a folder that nobody else
    * writes to: not even whoever made this run before and was believed dead.
-   * @param now epoch ms that the report takes for the present.
+   * @param clock tells once, when that moment has come, what the report takes for the present.
    * @throws DomainError as `writeReportFile` does.
    */
-  async make(run: ReportRun, saved: SavedReport, now: number, signal: AbortSignal): Promise<MadeReport> {
+  async make(run: ReportRun, saved: SavedReport, clock: Clock, signal: AbortSignal): Promise<MadeReport> {
     const folder = this.folderOf(run);
-    const day = lateDay(saved, this.definitions.find(saved.report), run.slot, now);
-    const given = day === null ? {} : { asOf: day };
     const digest = new ContentDigest();
     // What has all tables says all; the CSV holds the main one alone.
     const digested = saved.formats.find((format) => format !== 'csv') ?? 'csv';
     return this.database.snapshot(async () => {
+      const now = clock();
+      const day = lateDay(saved, this.definitions.find(saved.report), run.slot, now);
+      const given = day === null ? {} : { asOf: day };
       const files: KeptFile[] = [];
       let told: ReportManifest | null = null;
       let figures: readonly RunFigure[] = [];

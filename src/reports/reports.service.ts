@@ -94,14 +94,15 @@ export class ReportsService {
     name: string,
     given: Readonly<Record<string, unknown>>,
     use: (report: Report) => Promise<T>,
-    now = this.clock(),
+    now?: number,
   ): Promise<T> {
     const { definition, saved, options: asked } = this.definitions.asked(name, given);
-    const moment = momentOf(asked, now);
-    const options = datedOptions(asked, moment.counted.day);
-    const shown = { ...options, since: asked.since };
     return this.database.snapshot(async (connection) => {
       const book = new BookReader(this.database, connection, this.learnt, moment.knownAt);
+      // Not before: while a report waits for its turn, files may come that are in it then.
+      const moment = momentOf(asked, now ?? this.clock());
+      const options = datedOptions(asked, moment.counted.day);
+      const shown = { ...options, since: asked.since };
       const rates = await book.rates();
       const display = displayIn(options.currency, rates);
       const past = new PastBook(book, moment.now);

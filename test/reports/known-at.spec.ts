@@ -1,7 +1,9 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatInstant } from '../../src/kernel/instants.js';
+import { ReportsService } from '../../src/reports/reports.service.js';
 import { eachDatabase } from '../support/each-database.js';
+import { gate } from '../support/gate.js';
 import { Book } from '../support/open-book.js';
 import { arbitraryStory, type Snapshot, type Story } from './arbitrary-stories.js';
 import { type JsonReport, ReportDesk, rowWhere, tableOf } from './report-harness.js';
@@ -133,5 +135,25 @@ eachDatabase('A report on what was known at an earlier time', ({ create }) => {
     expect(await audit({})).toEqual([['undetermined', 'submitted']]);
     const balance = tableOf(await desk.json('registration-audit', { asOf: '2021-06-17' }), 'balance');
     expect(rowWhere(balance, 'line', 'Won after the as-of moment').deals).toBe(1);
+  });
+
+  it('is of the moment at which its turn came, however long it waited for others', async () => {
+    const book = await Book.open(await create(), Date.UTC(2021, 5, 20, 9));
+    const deal = (id: string): string => `deal_id,updated_at,status\n${id},2021-06-15T08:00:00Z,active\n`;
+    await book.importText('early.csv', deal('d1'));
+    const others = gate();
+    const reading = Array.from({ length: 4 }, () => book.database.snapshot(() => others.opened));
+    const ask = (options: Readonly<Record<string, string>>) =>
+      book.app
+        .get(ReportsService)
+        .withReport('pipeline', options, async ({ asOf, figures }) => ({ asOf, figures }));
+    const report = ask({});
+    book.setNow(Date.UTC(2021, 5, 20, 10));
+    await book.importText('late.csv', deal('d2'));
+    book.setNow(Date.UTC(2021, 5, 20, 11));
+    others.open();
+    await Promise.all(reading);
+    const { asOf } = await report;
+    expect(await ask({ knownAt: formatInstant(asOf) })).toEqual(await report);
   });
 });
