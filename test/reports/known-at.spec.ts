@@ -116,7 +116,7 @@ eachDatabase('A report on what was known at an earlier time', ({ create }) => {
     await book.eligibility.evaluate();
     book.setNow(Date.UTC(2021, 6, 5));
     await book.importText('july.csv', head + told(25, `${won},submitted`));
-    book.setNow(Date.UTC(2021, 6, 6));
+    book.setNow(Date.UTC(2021, 6, 6, 12));
     await book.eligibility.evaluate();
     book.setNow(Date.UTC(2021, 6, 20));
     const desk = new ReportDesk(book.database, Date.UTC(2021, 6, 20));
@@ -135,6 +135,9 @@ eachDatabase('A report on what was known at an earlier time', ({ create }) => {
     expect(await audit({})).toEqual([['undetermined', 'submitted']]);
     const balance = tableOf(await desk.json('registration-audit', { asOf: '2021-06-17' }), 'balance');
     expect(rowWhere(balance, 'line', 'Won after the as-of moment').deals).toBe(1);
+    // In the morning of that day nobody knew what would be decided at noon.
+    const morning = { asOf: '2021-07-06', knownAt: '2021-07-06T09:00:00Z' };
+    expect(await audit(morning)).toEqual([['pending', 'submitted']]);
   });
 
   it('is of the moment at which its turn came, however long it waited for others', async () => {

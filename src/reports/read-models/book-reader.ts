@@ -41,8 +41,8 @@ const BELIEVED = 'recorded_from <= ? and (recorded_until is null or recorded_unt
 
 /** Reads the book at one moment, a page at a time, so that a report of a million deals stays small in memory. */
 export class BookReader {
-  /** The instant that lists are read of: the greatest leaves what is believed now. */
-  private readonly believedAt: number;
+  /** The instant (epoch ms) that lists are read of: the greatest leaves what is believed now. */
+  readonly believedAt: number;
 
   /** @param knownAt epoch ms: as far as had been learnt by then; null: all that was ever learnt. */
   constructor(

@@ -50,7 +50,8 @@ export class PastWins {
         verdict: DECIDED,
         ...(wanted === null ? {} : { solution: firstSolution(wanted) }),
       },
-      bindings: [this.asOf.end, ...(wanted?.values ?? [])],
+      // The as-of day may end after the moment of which it is asked what was known.
+      bindings: [Math.min(this.asOf.end, this.book.believedAt + 1), ...(wanted?.values ?? [])],
     });
     let notWon = 0;
     for await (const page of pages) {
