@@ -8,6 +8,7 @@ import { LearntService } from '../deals/learnt.service.js';
 import { askedFromHere } from '../kernel/asked-from-here.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
+import { formatInstant } from '../kernel/instants.js';
 import { oneOf } from '../kernel/json/findings.js';
 import { isCurrency } from '../kernel/money.js';
 import { shorten } from '../kernel/text.js';
@@ -98,13 +99,13 @@ export class ReportsService {
   ): Promise<T> {
     const { definition, saved, options: asked } = this.definitions.asked(name, given);
     return this.database.snapshot(async (connection) => {
-      const book = new BookReader(this.database, connection, this.learnt, moment.knownAt);
       // Not before: while a report waits for its turn, files may come that are in it then.
       const moment = momentOf(asked, now ?? this.clock());
       const options = datedOptions(asked, moment.counted.day);
       const shown = { ...options, since: asked.since };
+      const book = new BookReader(this.database, connection, this.learnt, moment.knownAt);
       const rates = await book.rates();
-      const display = displayIn(options.currency, rates);
+      const display = displayIn(options.currency, rates, moment.knownAt);
       const past = new PastBook(book, moment.now);
       const content = await BUILD[definition.name]({ book, past, display, asOf: moment.counted, options });
       return use({
@@ -163,9 +164,10 @@ export class ReportsService {
 
 /**
  * The currency that a report is shown in.
+ * @param knownAt epoch ms that the rates were known at; null: now.
  * @throws DomainError `invalid-input` where the rates know nothing of it, with those that they know.
  */
-function displayIn(code: string, rates: RateTable): DisplayCurrency {
+function displayIn(code: string, rates: RateTable, knownAt: number | null): DisplayCurrency {
   const known = rates.currencies();
   if (known.includes(code)) return new DisplayCurrency(rates, code);
   const near = isCurrency(code) ? undefined : nearestCurrency(code, known);
@@ -173,8 +175,11 @@ function displayIn(code: string, rates: RateTable): DisplayCurrency {
     {
       path: 'currency',
       value: code,
-      message: `The book has no exchange rate of “${shorten(code)}”.`,
-      remedy: `${near === undefined ? '' : `Did you mean ${near}? `}Reports can be shown in ${oneOf(known)}; others need rates imported.`,
+      message:
+        knownAt === null
+          ? `The book has no exchange rate of “${shorten(code)}”.`
+          : `The book had no exchange rate of “${shorten(code)}” yet at ${formatInstant(knownAt)}.`,
+      remedy: `${near === undefined ? '' : `Did you mean ${near}? `}Reports can be shown in ${oneOf(known)}; others need ${knownAt === null ? 'rates imported' : 'a later knownAt'}.`,
     },
   ]);
 }

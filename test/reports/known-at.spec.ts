@@ -159,4 +159,20 @@ eachDatabase('A report on what was known at an earlier time', ({ create }) => {
     const { asOf } = await report;
     expect(await ask({ knownAt: formatInstant(asOf) })).toEqual(await report);
   });
+
+  it('says that a currency had no rates yet, and what to do', async () => {
+    const book = await Book.open(await create(), Date.UTC(2021, 6, 5));
+    await book.importText('rates.csv', 'month,currency,usd_per_unit\n2021-06,EUR,1.2\n');
+    const desk = new ReportDesk(book.database, Date.UTC(2021, 6, 20));
+    await desk.json('pipeline', { currency: 'EUR' });
+    await expect(desk.json('pipeline', { currency: 'EUR', knownAt: '2021-06-30' })).rejects.toMatchObject({
+      problems: [
+        {
+          path: 'currency',
+          message: 'The book had no exchange rate of “EUR” yet at 2021-06-30T23:59:59.999Z.',
+          remedy: 'Reports can be shown in USD; others need a later knownAt.',
+        },
+      ],
+    });
+  });
 });
