@@ -1,10 +1,13 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from '@jest/globals';
+import { bookDeal } from '../../src/deals/domain/book-deal.js';
 import type { Deal, RegistrationState } from '../../src/deals/domain/deal.js';
+import type { Sighting, SightingFields } from '../../src/deals/domain/sighting.js';
 import type { Outcome } from '../../src/policies/domain/outcome.js';
 import { aDeal, at } from '../support/a-deal.js';
 import { aBook, aRate, type SamplePolicy, type SampleVerdict } from '../support/book-builder.js';
 import { eachDatabase } from '../support/each-database.js';
+import { sighting } from '../support/sightings.js';
 import { ReportDesk, rowWhere, tableOf } from './report-harness.js';
 
 const FEBRUARY: SamplePolicy = {
@@ -193,6 +196,36 @@ eachDatabase('the registration audit', ({ open }) => {
     expect(tableOf(stockholm, 'balance').rows.map((row) => row.deals)).toEqual([2, 0, 1, 0, 1]);
     const utc = await desk.json('registration-audit', july);
     expect(tableOf(utc, 'deals').rows.map((row) => row.deal_id)).toEqual(['bounded']);
+  });
+
+  it('shows of a past day what files had told of registrations, also those that tell nothing else', async () => {
+    const desk = new ReportDesk(await open());
+    const told = (dealId: string, day: string, fields: SightingFields, more: Partial<Sighting> = {}) =>
+      sighting(fields, { dealId, source: 'deals', asOf: at(`${day}T12:00:00Z`), ...more });
+    const closed = { status: 'won', closedAt: at('2021-06-05T12:00:00Z') } as const;
+    const files = [
+      // Nobody told of the deal itself until July, nor when it was won.
+      [
+        told('filed', '2021-06-10', { registrationState: 'submitted' }, { source: 'registrations' }),
+        told('filed', '2021-07-01', { status: 'won' }, { source: 'co-sell' }),
+        told('filed', '2021-07-20', { registrationState: 'approved' }, { source: 'registrations' }),
+      ],
+      // Days without a state.
+      [
+        told('dated', '2021-06-10', { ...closed, registrationSubmittedOn: '2021-06-08' }),
+        told('dated', '2021-07-10', { ...closed, registrationDecidedOn: '2021-07-09' }),
+      ],
+    ];
+    const deals = files.flatMap((sightings) => {
+      const deal = bookDeal(sightings, { counterparts: [], isAssessment: () => false });
+      return deal === null ? [] : [deal];
+    });
+    await desk.holds(aBook({ deals, sightings: files.flat() }));
+    const { rows } = tableOf(await desk.json('registration-audit', { asOf: '2021-06-30' }), 'deals');
+    expect(rows.map((row) => [row.deal_id, row.registration, row.submitted_on, row.decided_on])).toEqual([
+      ['dated', null, '2021-06-08', null],
+      ['filed', 'submitted', null, null],
+    ]);
   });
 
   it('is of one moment of the book to its last row, however slowly it is read', async () => {

@@ -66,8 +66,11 @@ export function bookDeal(sightings: readonly Sighting[], context: BookContext): 
   };
 }
 
-/** Field by field what the newest sighting says that carries it; solution names add up. */
-function mergeFields(ordered: readonly Sighting[]): SightingFields {
+/**
+ * Field by field what the newest sighting says that carries it; solution names add up.
+ * @param ordered as `orderSightings` gives them.
+ */
+export function mergeFields(ordered: readonly Sighting[]): SightingFields {
   const [oldest, ...newer] = ordered;
   if (newer.length === 0) return oldest?.fields ?? {};
   const merged: Merged = { ...oldest?.fields };

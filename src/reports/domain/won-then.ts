@@ -1,4 +1,6 @@
+import { mergeFields } from '../../deals/domain/book-deal.js';
 import { followDeal, type Learnt } from '../../deals/domain/deal-history.js';
+import { orderSightings, type Sighting } from '../../deals/domain/sighting.js';
 import type { Deal } from '../../deals/domain/deal.js';
 import { asItStood, reportedDeal, toldThen } from './as-it-stood.js';
 import { type AsOf, type ReportedDeal, standingAt } from './reported-deal.js';
@@ -39,11 +41,21 @@ export function stoodDeal(learnt: Learnt, asOf: AsOf): StoodDeal | null {
   const last = followDeal(learnt);
   if (last === null) return null;
   const then = toldThen(learnt, asOf);
-  const registration = then?.told === true ? registrationOf(then.deal) : UNTOLD;
+  const registration = registrationThen(learnt.sightings, asOf);
   const held = reportedDeal(last);
   if (then === null || !mayHaveDiffered(held, asOf)) return { deal: held, told: last, registration };
   const deal = asItStood(held, reportedDeal(then.deal), asOf);
   return { deal, told: deal === held ? last : then.deal, registration };
+}
+
+/** Files of registrations tell of no status, so that it may be known of a deal of which nothing else is. */
+function registrationThen(sightings: readonly Sighting[], { end }: AsOf): Registration {
+  const told = mergeFields(orderSightings(sightings.filter(({ asOf }) => asOf < end)));
+  return {
+    registrationState: told.registrationState ?? null,
+    registrationSubmittedOn: told.registrationSubmittedOn ?? null,
+    registrationDecidedOn: told.registrationDecidedOn ?? null,
+  };
 }
 
 /** The registration of a deal as it is last known. */

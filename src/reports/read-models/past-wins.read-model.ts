@@ -115,12 +115,16 @@ export class PastWins {
     };
   }
 
-  /** The registration by the row of a deal: nothing was told of it while nothing was told at all. */
+  /** The state of the registration by the row of a deal whose history says nothing else of it. */
   private toldAt(page: StandingsPage, index: number): CountedWin['registrationState'] {
-    if (!this.isPast || !page.standings.reaches(index, 'last', this.asOf.end)) {
-      return page.standings.registrationState(index);
+    const { standings } = page;
+    if (!this.isPast || !standings.reaches(index, 'last', this.asOf.end)) {
+      return standings.registrationState(index);
     }
-    this.untold.add(idAt(page, index));
+    // Either no file is of an earlier time, or none tells the state; then one may tell the days all the same.
+    const dealId = idAt(page, index);
+    if (standings.reaches(index, 'first', this.asOf.end)) this.untold.add(dealId);
+    else this.followed.add(dealId);
     return null;
   }
 
