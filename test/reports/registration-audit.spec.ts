@@ -228,6 +228,35 @@ eachDatabase('the registration audit', ({ open }) => {
     ]);
   });
 
+  it('has its columns in the order in which its versions had come into force as was known then', async () => {
+    const database = await open();
+    const desk = new ReportDesk(database);
+    await desk.holds(
+      aBook({
+        deals: [won('old', '2021-03-01'), won('new', '2021-06-01')],
+        policies: [FEBRUARY, MAY],
+        verdicts: [verdict('old', 'eligible', FEBRUARY, '++'), verdict('new', 'eligible', MAY, '+++')],
+      }),
+    );
+    const columns = async (options: Readonly<Record<string, string>>) => {
+      const table = tableOf(await desk.json('registration-audit', options), 'deals');
+      return table.columns.map(({ key }) => key).filter((key) => key.startsWith('criterion:'));
+    };
+    const known = await columns({ knownAt: '2021-08-01' });
+    expect(known).toEqual(['criterion:deal-type', 'criterion:won', 'criterion:gap']);
+    // In September it is decided that the rules of May are to have held since January.
+    const set = { rule_set_id: 2, recorded_at: at('2021-09-01T12:00:00Z') };
+    const about = { action: 'edited', by: 'Alva', digest: '', files: '[]' };
+    await database.writer('rule_sets').insert({ ...set, ...about });
+    const { version, hash } = MAY;
+    const member = { policy: 'deal-registration', version, hash, text_sha256: '' };
+    await database
+      .writer('rule_set_members')
+      .insert({ rule_set_id: 2, ...member, effective_from: '2021-01-01' });
+    expect(await columns({})).toEqual(['criterion:won', 'criterion:deal-type', 'criterion:gap']);
+    expect(await columns({ knownAt: '2021-08-01' })).toEqual(known);
+  });
+
   it('is of one moment of the book to its last row, however slowly it is read', async () => {
     const database = await open();
     const desk = new ReportDesk(database);

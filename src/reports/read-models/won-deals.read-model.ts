@@ -230,7 +230,8 @@ const policyContent = z.object({
 });
 
 /**
- * The words of every recorded policy version, by content hash.
+ * The words of every recorded policy version, by content hash. The days of a version are no part of its content, and a
+ * later set of rules may tell others.
  * @throws DomainError `internal` when a recorded version cannot be read.
  */
 export async function policyWords(book: BookReader): Promise<ReadonlyMap<string, PolicyWords>> {
@@ -238,8 +239,10 @@ export async function policyWords(book: BookReader): Promise<ReadonlyMap<string,
     `select p.version, p.hash, p.content, min(m.effective_from) as "from"
      from policy_versions p
      left join rule_set_members m on m.policy = p.policy and m.version = p.version and m.hash = p.hash
+       and not exists (select 1 from rule_sets s where s.rule_set_id = m.rule_set_id and s.recorded_at > ?)
      group by p.version, p.hash, p.content
      order by p.version, p.hash`,
+    [book.believedAt],
   );
   return new Map(
     rows.map(({ version, hash, content, from }) => {
