@@ -129,6 +129,18 @@ eachDatabase('A schedule', (homes) => {
     expect(asOf).toBe('2021-06-30T22:00:00.000Z');
   });
 
+  it('that made a report too late on what was known at a time lets it be of that time', async () => {
+    const saved = weekly({ formats: ['json'], options: { knownAt: '2021-06-06' } });
+    const { service } = await open(homes, saved);
+    await service.round();
+    await service.at('2021-06-09T10:00:00Z');
+    const [run] = await service.ledger();
+    expect(run).toMatchObject({ state: 'done', problem: null });
+    const { files } = await service.runs.find(run?.runId ?? 0);
+    const { asOf } = await service.manifest(files[1]?.path ?? '');
+    expect(asOf).toBe('2021-06-06T21:59:59.999Z');
+  });
+
   it('repeats no slot when the clock is put back, and goes on when it is put forward', async () => {
     const { service } = await open(homes, daily({ catchUp: 'all' }));
     await service.round();

@@ -5,7 +5,7 @@ import type { SavedReport } from '../../reports/domain/saved-report.js';
 /**
  * The as-of day of a run that is made on a later day than its slot: the day of the slot, in the zone of the report. So
  * the report of the last of May, made up for in June, still speaks of May. Null where the run is made in time, the
- * saved report names a day of its own, or the report knows no as-of day.
+ * saved report names a day of its own or when it was known, or the report knows no as-of day.
  */
 export function lateDay(
   { options }: SavedReport,
@@ -13,7 +13,7 @@ export function lateDay(
   slot: number | null,
   now: number,
 ): string | null {
-  if (slot === null || options.asOf !== undefined) return null;
+  if (slot === null || options.asOf !== undefined || options.knownAt !== undefined) return null;
   if (!parameters.some(({ name }) => name === 'asOf')) return null;
   const unset = parameters.find(({ name }) => name === 'zone')?.default;
   const zone = String(options.zone ?? unset ?? 'UTC');
