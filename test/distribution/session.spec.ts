@@ -28,6 +28,8 @@ const SESSION = [
   'report pipeline --as-of 2021-06-15 --format csv',
   'report conversion --format csv',
   'report registration-audit --format csv',
+  'report registration-audit --as-of 2021-07-15 --solution S-1 --format csv',
+  'report registration-audit --known-at 2021-07-15 --format csv',
   'explain opp-2',
   'explain opp-2 --as-of 2021-06-10',
   'history opp-2',
