@@ -8,7 +8,7 @@ import { nearest } from '../kernel/nearest.js';
 import { wantedBy } from '../kernel/wrong-value.js';
 import { DEAL_TYPES, DIRECTIONS } from '../deals/domain/deal.js';
 import { firstDayOf, isSpan, SPANS } from './domain/calendar.js';
-import { CAMPAIGN_VIEWS } from './domain/campaign-roi.js';
+import { CAMPAIGN_VIEWS } from './domain/campaign-question.js';
 import { csvOptionsSchema } from './domain/csv-style.js';
 import { type FilterValues, NONE } from './domain/deal-filter.js';
 import { periodOn, RELATIVE_PERIODS } from './domain/relative-period.js';

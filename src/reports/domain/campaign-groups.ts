@@ -16,6 +16,14 @@ export interface CampaignGroup {
   readonly rank: number;
 }
 
+/** The last of all. */
+const NO_MONTH: CampaignGroup = { name: '(month not known)', rank: 9 };
+
+/** The group of the month of a day (`YYYY-MM-DD`); null: not known. */
+export function monthGroup(day: string | null): CampaignGroup {
+  return day === null ? NO_MONTH : { name: day.slice(0, 7), rank: 0 };
+}
+
 /** Two months that lie further apart have none between them: a date such as 9999-12-31 would bring thousands. */
 const LONGEST_GAP = 120;
 

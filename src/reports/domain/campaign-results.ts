@@ -1,8 +1,9 @@
 import { noteOf } from './book-balance.js';
-import type { Calendar, Moment } from './calendar.js';
+import type { Calendar } from './calendar.js';
 import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf, roundedQuotient } from './figures.js';
 import type { Cell, Column } from './report.js';
+import type { ReportedDeal } from './reported-deal.js';
 import { type Worth, WorthSum } from './worth.js';
 import { WeightedValue } from './weighted-value.js';
 
@@ -55,17 +56,14 @@ export class CampaignResults {
     this.spend.add(worth);
   }
 
-  /** Counts a deal the campaign brought. */
-  addDeal(created: Moment): void {
+  /** Counts a deal the campaign brought; `open` is what it is worth while it is open, null for one that has ended. */
+  addBrought({ created, stagePercent }: ReportedDeal, open: Worth | null): void {
     this.deals += 1;
     this.meetDay(this.calendar.dayOf(created));
-  }
-
-  /** Adds a deal that is still open. */
-  addOpen(worth: Worth, stagePercent: number | null): void {
+    if (open === null) return;
     this.openDeals += 1;
-    this.open.add(worth);
-    this.weighted.add(stagePercent, worth);
+    this.open.add(open);
+    this.weighted.add(stagePercent, open);
   }
 
   /** Adds a won deal. */

@@ -5,7 +5,8 @@ import type { LearntService } from '../../deals/learnt.service.js';
 import { breathe } from '../../kernel/breathe.js';
 import type { RateTable } from '../../rates/domain/rate-table.js';
 import { readRates } from '../../rates/rates.read-model.js';
-import type { CampaignInList, SpendEntry } from '../domain/campaign-roi.js';
+import type { SpendEntry } from '../domain/campaign-roi.js';
+import type { CampaignInList } from '../domain/campaign-rows.js';
 import type { SolutionOnDeal } from '../domain/deal-grouping.js';
 
 /** Rows a statement reads at a time. The driver makes them all in one piece of work, and more take more memory, not less time. */
