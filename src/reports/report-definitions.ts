@@ -5,7 +5,8 @@ import { nearest } from '../kernel/nearest.js';
 import { compareText } from '../kernel/text.js';
 import { type ReportDefinition, REPORT_NAMES, reportDefinitionSchema } from './domain/report-definition.js';
 import type { Person, SavedReport } from './domain/saved-report.js';
-import { overlaid, type ReportOptions, resolveOptions } from './reports.schemas.js';
+import type { ReportOptions } from './options/report-options.js';
+import { overlaid, resolveOptions } from './options/resolve-options.js';
 import { SavedReports, type SavedReportsSettings } from './saved/saved-reports.js';
 
 /** `reports/` beside `package.json`, wherever below it this runs: sources, modules and bundle differ in their folders. */

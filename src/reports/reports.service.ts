@@ -22,11 +22,12 @@ import type { ReportDefinition, ReportFormat } from './domain/report-definition.
 import { momentOf } from './domain/report-moment.js';
 import { isList, rowPages } from './domain/row-pages.js';
 import type { SavedReport } from './domain/saved-report.js';
+import type { ReportOptions } from './options/report-options.js';
+import { datedOptions } from './options/resolve-options.js';
 import { BookReader } from './read-models/book-reader.js';
 import { BUILD } from './read-models/build-report.js';
 import { PastBook } from './read-models/past-book.read-model.js';
 import { ReportDefinitions } from './report-definitions.js';
-import { datedOptions, type ReportOptions } from './reports.schemas.js';
 import { writeCsv } from './writers/csv-writer.js';
 import { jsonChunks } from './writers/json-writer.js';
 import type { WorkbookContents } from './writers/xlsx-writer.js';

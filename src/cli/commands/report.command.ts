@@ -8,7 +8,7 @@ import { ExportLog } from '../../exports/export-log.js';
 import { REPORT_FORMATS, type ReportFormat } from '../../reports/domain/report-definition.js';
 import { CSV_OPTIONS, type CsvOptions } from '../../reports/domain/csv-style.js';
 import { writeReportFile } from '../../reports/report-files.js';
-import { REPORT_OPTIONS } from '../../reports/reports.schemas.js';
+import { REPORT_OPTIONS } from '../../reports/options/report-options.js';
 import { ReportsService } from '../../reports/reports.service.js';
 import { DomainError } from '../../kernel/errors.js';
 import { WorkService } from '../../work/work.service.js';

@@ -15,7 +15,7 @@ import type { ReportContent, Row } from '../domain/report.js';
 import type { ReportName } from '../domain/report-definition.js';
 import { type AsOf, type ReportedDeal, standingAt } from '../domain/reported-deal.js';
 import type { Worth } from '../domain/worth.js';
-import type { ReportOptions } from '../reports.schemas.js';
+import type { ReportOptions } from '../options/report-options.js';
 import type { BookReader } from './book-reader.js';
 import type { PastBook } from './past-book.read-model.js';
 import { PastWins } from './past-wins.read-model.js';

@@ -11,7 +11,7 @@ import { nearestCurrency } from '../domain/nearest-currency.js';
 import { ownerlessParts } from '../domain/owner-rights.js';
 import { type ReportDefinition, REPORT_NAMES } from '../domain/report-definition.js';
 import { type Person, peopleSchema, type SavedReport, savedReportSchema } from '../domain/saved-report.js';
-import { resolveOptions } from '../reports.schemas.js';
+import { resolveOptions } from '../options/resolve-options.js';
 
 /** What to do about faults of JSON in files of saved reports. */
 export const REPORT_ADVICE: JsonAdvice = {

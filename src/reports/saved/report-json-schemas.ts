@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ReportDefinition, ReportName } from '../domain/report-definition.js';
 import { REPORT_GROUPINGS } from '../domain/report-groupings.js';
 import { peopleSchema, savedReportSchema } from '../domain/saved-report.js';
-import { REPORT_OPTIONS } from '../reports.schemas.js';
+import { REPORT_OPTIONS } from '../options/report-options.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 

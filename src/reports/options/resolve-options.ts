@@ -1,0 +1,85 @@
+import { DomainError, type Problem } from '../../kernel/errors.js';
+import { firstDayOf, isSpan } from '../domain/calendar.js';
+import { type FilterValues, NONE } from '../domain/deal-filter.js';
+import { periodOn } from '../domain/relative-period.js';
+import type { ReportDefinition } from '../domain/report-definition.js';
+import { groupingProblem } from '../domain/report-groupings.js';
+import { foreignOption, leastValueProblems, periodProblems, wrongOption } from './option-problems.js';
+import { valuesOf } from './option-values.js';
+import { type ReportOptions, reportOptionsSchema, UNUSED } from './report-options.js';
+
+/**
+ * The options of a report from what was given and what its definition takes by default.
+ * @throws DomainError `invalid-input` naming each option that is wrong or that the report does not take.
+ */
+export function resolveOptions(
+  definition: ReportDefinition,
+  given: Readonly<Record<string, unknown>>,
+): ReportOptions {
+  const told = Object.entries(given).filter(([, value]) => value !== undefined);
+  const taken = definition.parameters.map((parameter) => parameter.name);
+  const foreign = told.filter(([name]) => !taken.includes(name));
+  const defaults = definition.parameters.flatMap(({ name, default: value }) =>
+    value === null ? [] : [[name, value]],
+  );
+  const parsed = reportOptionsSchema.safeParse({
+    ...UNUSED,
+    ...Object.fromEntries(defaults),
+    ...Object.fromEntries(told),
+  });
+  const problems: Problem[] = foreign.map(([name]) => foreignOption(definition.name, name, taken));
+  const { by: asked } = { ...Object.fromEntries(defaults), ...Object.fromEntries(told) };
+  const wrongGroups =
+    typeof asked === 'string' && taken.includes('by')
+      ? groupingProblem(definition.name, valuesOf(asked))
+      : null;
+  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => wrongOption(issue, given)));
+  if (wrongGroups !== null) problems.push(wrongGroups);
+  if (parsed.success) problems.push(...periodProblems(parsed.data), ...leastValueProblems(parsed.data));
+  if (problems.length > 0 || !parsed.success) {
+    throw new DomainError('invalid-input', `The report ${definition.name} cannot be made.`, problems);
+  }
+  return { ...parsed.data, by: listOf(parsed.data.by), ...filtersOf(parsed.data) };
+}
+
+/**
+ * Options of a saved report with others laid over them. A period that is given takes the place of the saved one,
+ * whether either is given by name or by days.
+ */
+export function overlaid(
+  saved: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const told = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const byDays = 'from' in told || 'to' in told;
+  const replaced = 'period' in told ? ['from', 'to'] : byDays ? ['period'] : [];
+  const kept = Object.entries(saved).filter(([name]) => !replaced.includes(name));
+  return { ...Object.fromEntries(kept), ...told };
+}
+
+/** The same options with what is told by the as-of day (`YYYY-MM-DD`) as days. */
+export function datedOptions(options: ReportOptions, day: string): ReportOptions {
+  const { period, since, yearStart } = options;
+  return {
+    ...options,
+    ...(period === null ? {} : periodOn(period, day, yearStart)),
+    since: isSpan(since) ? firstDayOf(since, day, yearStart) : since,
+  };
+}
+
+function listOf(text: string | null): readonly string[] | null {
+  return text === null ? null : valuesOf(text);
+}
+
+function filtersOf(texts: Readonly<Record<keyof FilterValues, string | null>>): FilterValues {
+  return {
+    stage: listOf(texts.stage),
+    dealType: listOf(texts.dealType),
+    direction: listOf(texts.direction),
+    location: listOf(texts.location),
+    solution: listOf(texts.solution),
+    campaign: listOf(texts.campaign),
+    country: listOf(texts.country)?.map((code) => (code === NONE ? code : code.toUpperCase())) ?? null,
+    organisation: listOf(texts.organisation),
+  };
+}
