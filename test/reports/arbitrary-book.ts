@@ -185,4 +185,11 @@ export const arbitraryQuestion: fc.Arbitrary<Question> = fc.record({
   to: fc.option(date.filter((day) => day >= '2021-06-01')),
   span: fc.constantFrom('week', 'month', 'quarter', 'year'),
   currency: fc.constantFrom('USD', 'EUR', 'JPY', 'KWD'),
+  narrowed: fc.constantFrom(
+    {},
+    { dealType: 'co-sell' },
+    { direction: 'inbound' },
+    { dealType: 'partner-led,none', direction: 'outbound,none' },
+    { minValue: '2500' },
+  ),
 });

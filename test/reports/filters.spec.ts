@@ -216,6 +216,90 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     expect(leftOut(report)).toEqual([2, 1]);
   });
 
+  it.each([
+    ['dealType', 'co-sell', 'deal type'],
+    ['direction', 'inbound', 'direction'],
+    ['location', '4100001', 'location'],
+    ['solution', 'S1', 'solution'],
+    ['country', 'SE', 'country'],
+    ['organisation', 'own', 'organisation'],
+    ['minValue', '99', 'value'],
+  ])(
+    'by %s sets no campaign’s deals against its spend, which is for others too',
+    async (name, value, told) => {
+      const desk = new ReportDesk(await open());
+      const ended = { status: 'won' as const, createdOn: '2021-04-01', closedOn: '2021-05-01' };
+      const deals = [swedish, german, { ...unknown, campaignId: 'spring' }].flatMap((deal) => [
+        deal,
+        { ...deal, ...ended, dealId: `${deal.dealId} won` },
+      ]);
+      await desk.holds(
+        aBook({
+          deals,
+          campaigns: [aCampaign('spring', { channel: 'fair' }), aCampaign('autumn', { channel: 'mail' })],
+          spend: [spent('spring', '2021-05-01', 50_00), spent('autumn', '2021-05-01', 900_00)],
+        }),
+      );
+      const report = await desk.json('campaign-roi', { [name]: value, by: 'channel' });
+      const note = `no ROI: the spend is not told by ${told}`;
+      const empty = { return_usd: null, roi: null, roas: null, cost_per_won_usd: null, open_per_spend: null };
+      const nothing = { deals: 0, open_usd: 0, won_deals: 0, won_usd: 0, ...empty };
+      const fitting = { deals: 2, open_usd: 100, won_deals: 1, won_usd: 100, ...empty };
+      const all = { spend_usd: 950, ...fitting, notes: expect.stringContaining(note) };
+      const campaigns = tableOf(report, 'campaigns');
+      expect(campaigns.rows).toMatchObject([
+        { campaign_id: 'autumn', spend_usd: 900, ...nothing, notes: expect.stringContaining(note) },
+        { campaign_id: 'spring', spend_usd: 50, ...fitting, notes: expect.stringContaining(note) },
+      ]);
+      expect(campaigns.totals).toMatchObject(all);
+      expect(tableOf(report, 'groups').rows).toMatchObject([
+        { channel: 'fair', spend_usd: 50, ...fitting },
+        { channel: 'mail', spend_usd: 900, ...nothing },
+      ]);
+      expect(tableOf(report, 'groups').totals).toMatchObject(all);
+      expect(report.figures).toMatchObject({ spend_usd: 950, won_usd: 100, return_usd: null, roi: null });
+      expect(report.notes.join()).toContain(`Deals are narrowed by ${told}; spend is not`);
+      // Every deal of the book is told of: two are in, four are not, and of two of those nobody knows.
+      const unvalued = name === 'minValue';
+      expect(leftOut(report)).toEqual(unvalued ? [4, 0, 0] : [4, 2]);
+    },
+  );
+
+  it('by campaign and country narrows the spend by campaign, and by campaign alone keeps the return', async () => {
+    const desk = new ReportDesk(await open());
+    await desk.holds(
+      aBook({
+        deals: [{ ...swedish, status: 'won', createdOn: '2021-04-01', closedOn: '2021-05-01' }],
+        campaigns: [aCampaign('spring'), aCampaign('autumn')],
+        spend: [spent('spring', '2021-05-01', 50_00), spent('autumn', '2021-05-01', 900_00)],
+      }),
+    );
+    const asked = async (filter: Readonly<Record<string, string>>) =>
+      tableOf(await desk.json('campaign-roi', filter), 'campaigns').totals;
+    const pictures = async (filter: Readonly<Record<string, string>>) => {
+      const page = await desk.bytes('campaign-roi', filter, { format: 'html' });
+      return (page.toString('utf8').match(/<svg.*?<\/svg>/gsu) ?? []).join();
+    };
+    // Beside the spend one would read the return off the picture.
+    expect(await pictures({ campaign: 'spring' })).toContain('Spend (USD)');
+    expect(await pictures({ country: 'SE' })).toContain('Of no campaign a return can be told');
+    expect(await pictures({ country: 'SE' })).not.toContain('Spend (USD)');
+    expect(await asked({ campaign: 'spring' })).toMatchObject({
+      spend_usd: 50,
+      won_usd: 100,
+      roi: 1,
+      notes: null,
+    });
+    expect(
+      await asked({ campaign: 'spring', country: 'SE', dealType: 'co-sell', minValue: '1' }),
+    ).toMatchObject({
+      spend_usd: 50,
+      won_usd: 100,
+      roi: null,
+      notes: 'no ROI: the spend is not told by deal type, country or value',
+    });
+  });
+
   it('is narrowed over HTTP too', async () => {
     const http = await bootServer(await create());
     const { status, body } = await http
@@ -225,6 +309,8 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     expect(body.parameters).toMatchObject({ country: 'SE,DE', dealType: 'co-sell', solution: 'S1' });
     const audit = await http.get('/api/v1/reports/registration-audit').query({ solution: 'S1,S2' });
     expect(audit.status).toBe(200);
+    const roi = await http.get('/api/v1/reports/campaign-roi').query({ country: 'SE', dealType: 'co-sell' });
+    expect(roi.body.parameters).toMatchObject({ country: 'SE', dealType: 'co-sell', solution: 'all' });
     const wrong = async (query: object) =>
       (await http.get('/api/v1/reports/conversion').query(query)).body.errors;
     expect(await wrong({ by: 'Country' })).toMatchObject([
@@ -274,8 +360,15 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     await expect(desk.json('conversion', { stage: '40' })).rejects.toMatchObject({
       problems: [{ path: 'stage', message: 'The report conversion has no option stage.' }],
     });
-    await expect(desk.json('campaign-roi', { country: 'SE' })).rejects.toMatchObject({
-      problems: [{ path: 'country', message: 'The report campaign-roi has no option country.' }],
+    // All that is won is at 100 %: narrowed by stage, a campaign would have brought nothing.
+    await expect(desk.json('campaign-roi', { stage: '40' })).rejects.toMatchObject({
+      problems: [
+        {
+          path: 'stage',
+          message: 'The report campaign-roi has no option stage.',
+          remedy: expect.stringContaining('pipeline tells by campaign'),
+        },
+      ],
     });
   });
 });

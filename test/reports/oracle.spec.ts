@@ -211,7 +211,8 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
   });
 
   it('campaign-roi, cohort: spend, deals, wins and return of every campaign', async () => {
-    await agree('campaign-roi', inReport, (oracle, report) => {
+    const options = (oracle: Oracle) => ({ ...inReport(oracle), ...oracle.question.narrowed });
+    await agree('campaign-roi', options, (oracle, report) => {
       const table = tableOf(report, 'campaigns');
       for (const [id, row] of [
         ...['A', 'B'].map((name) => [name, rowWhere(table, 'campaign_id', name)] as const),
@@ -222,28 +223,43 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
           .filter((entry) => mine(entry.campaignId) && entry.date <= oracle.question.asOfDay)
           .map((entry) => oracle.minor(entry.amountMinor, entry.currency, entry.date.slice(0, 7)));
         const deals = oracle.book.deals.filter(
-          (deal) => mine(deal.campaignId) && oracle.state(deal) !== 'not-created',
+          (deal) =>
+            mine(deal.campaignId) && oracle.state(deal) !== 'not-created' && oracle.fits(deal) === true,
         );
         const won = deals.filter((deal) => oracle.state(deal) === 'won');
         const wonValues = won.map((deal) => oracle.dealMinor(deal));
         const spend = sumOf(spends);
-        const known = unconverted(spends) === 0 && spend > 0n;
+        const known = unconverted(spends) === 0 && spend > 0n && !oracle.isNarrowed;
         expect(oracle.amountIn(row, 'spend')).toBe(spend);
         expect(row?.deals).toBe(deals.length);
         expect(row?.won_deals).toBe(won.length);
         expect(oracle.amountIn(row, 'won')).toBe(sumOf(wonValues));
         expect(row?.unconverted_spend).toBe(unconverted(spends));
         expect(row?.roi).toBe(known ? sixDigits(sumOf(wonValues) - spend, spend) : null);
+        expect(row?.[oracle.keyOf('return')] === null).toBe(oracle.isNarrowed || unconverted(spends) > 0);
         expect(String(row?.notes).includes('no ROI')).toBe(!known);
         expect(String(row?.notes).includes('ROI is at least')).toBe(known && unconverted(wonValues) > 0);
       }
       const parts = table.rows.reduce((sum, row) => sum + oracle.amountIn(row, 'won'), 0n);
       expect(parts).toBe(oracle.amountIn(table.totals, 'won'));
+      const balance = tableOf(report, 'balance');
+      const leftOut = balance.rows.filter(({ line }) => String(line).startsWith('Left out')).slice(0, 2);
+      const fits = oracle.book.deals.map((deal) => oracle.fits(deal));
+      expect(leftOut.map(({ deals }) => deals)).toEqual(
+        oracle.isNarrowed
+          ? [fits.filter((fit) => fit !== true).length, fits.filter((fit) => fit === null).length]
+          : [],
+      );
+      expect(balance.totals?.deals).toBe(oracle.book.deals.length);
     });
   });
 
   it('campaign-roi, cash: only what was spent and won in the period', async () => {
-    const options = (oracle: Oracle) => ({ ...withPeriod(oracle), view: 'cash' });
+    const options = (oracle: Oracle) => ({
+      ...withPeriod(oracle),
+      view: 'cash',
+      ...oracle.question.narrowed,
+    });
     await agree('campaign-roi', options, (oracle, report) => {
       const table = tableOf(report, 'campaigns');
       for (const id of ['A', 'B', 'ghost', null, 'all']) {
@@ -253,7 +269,7 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
           .filter(({ campaignId, date }) => mine(campaignId) && date <= oracle.question.asOfDay)
           .filter(({ date }) => oracle.inPeriod([date, date]) === true)
           .map((entry) => oracle.minor(entry.amountMinor, entry.currency, entry.date.slice(0, 7)));
-        const deals = oracle.book.deals.filter(({ campaignId }) => mine(campaignId));
+        const deals = oracle.book.deals.filter((deal) => mine(deal.campaignId) && oracle.fits(deal) === true);
         const created = deals.filter((deal) => {
           const day = oracle.createdDay(deal);
           const isCreated = day !== null && oracle.state(deal) !== 'not-created';

@@ -22,6 +22,12 @@ export interface Question {
   readonly span: 'week' | 'month' | 'quarter' | 'year';
   /** The currency that the report is wanted in. */
   readonly currency: string;
+  /** What some reports are narrowed to. */
+  readonly narrowed: {
+    readonly dealType?: string;
+    readonly direction?: string;
+    readonly minValue?: string;
+  };
 }
 
 /** An amount in minor units of the currency that is shown; undefined when there is no amount, null when no rate converts it. */
@@ -74,6 +80,30 @@ export class Oracle {
   /** The key of what is measured in the currency that is shown. */
   keyOf(measure: string): string {
     return `${measure}_${this.currency.toLowerCase()}`;
+  }
+
+  /** Whether the report is narrowed to some deals. */
+  get isNarrowed(): boolean {
+    return Object.keys(this.question.narrowed).length > 0;
+  }
+
+  /** Whether a deal is among those that the report is narrowed to; null where nobody knows. */
+  fits(deal: Deal): boolean | null {
+    const { dealType, direction, minValue } = this.question.narrowed;
+    const answers = [isAmong(dealType, deal.dealType), isAmong(direction, deal.direction)];
+    if (minValue !== undefined) {
+      // One that is created later stood nowhere yet: it is worth what it is.
+      const value =
+        this.state(deal) === 'not-created'
+          ? this.minor(deal.valueMinor, deal.currency, this.question.asOfDay.slice(0, 7))
+          : this.dealMinor(deal);
+      answers.push(
+        value === null || value === undefined
+          ? null
+          : value >= BigInt(minValue) * 10n ** BigInt(digitsOf(this.currency)),
+      );
+    }
+    return answers.includes(false) ? false : answers.includes(null) ? null : true;
   }
 
   day(at: number | null, on: string | null): string | null {
@@ -296,6 +326,13 @@ export class Oracle {
     const month = then.state === 'open' ? day.slice(0, 7) : then.closedMonth;
     return this.minor(then.minor, then.currency, month);
   }
+}
+
+function isAmong(wanted: string | undefined, value: string | null): boolean | null {
+  if (wanted === undefined) return true;
+  const words = wanted.split(',');
+  if (value === null) return words.includes('none') ? true : null;
+  return words.includes(value);
 }
 
 function inStageSince(snapshots: readonly Snapshot[]): number | null {

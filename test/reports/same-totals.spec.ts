@@ -11,11 +11,12 @@ import { type JsonTable, ReportDesk } from './report-harness.js';
 
 const AT = { asOf: '2021-09-30', zone: 'Europe/Stockholm' };
 const REPORTS = ['pipeline', 'campaign-roi', 'conversion', 'registration-audit'];
-/** Every report, and two of them in currencies with no decimals and with three. */
+/** Every report, two of them in currencies with no decimals and with three, and one of some deals. */
 const ASKED = [
   ...REPORTS.map((name) => ({ name, currency: 'USD' })),
   { name: 'pipeline', currency: 'JPY' },
   { name: 'campaign-roi', currency: 'KWD' },
+  { name: 'campaign-roi', dealType: 'co-sell,none', by: 'channel' },
 ];
 const NUMBERS = ['integer', 'usd', 'money', 'percent', 'ratio'];
 /** A book in which all that can be drawn occurs; the same at every run. */
@@ -64,8 +65,8 @@ eachDatabase('a report of one book', ({ create }) => {
     const http = await bootServer(home);
     expect((await desk.json('pipeline', AT)).figures.deals).toBeGreaterThan(0);
     expect((await desk.json('registration-audit', AT)).figures.won_deals).toBeGreaterThan(0);
-    for (const { name, currency } of ASKED) {
-      const question = { ...AT, currency };
+    for (const { name, ...options } of ASKED) {
+      const question = { ...AT, ...options };
       const json = await desk.json(name, question);
       const workbook = await desk.xlsx(name, question);
       const api = await http.get(`/api/v1/reports/${name}`).query(question);

@@ -6,11 +6,11 @@ import { CampaignResults } from './campaign-results.js';
 import { DisplayCurrency } from './display-currency.js';
 
 function monthsShown(...told: readonly string[]): readonly unknown[] {
-  const calendar = new Calendar('UTC');
-  const groups = new CampaignGroups('month', calendar);
+  const make = () => new CampaignResults(new Calendar('UTC'), null);
+  const groups = new CampaignGroups('month', make);
   for (const name of told) groups.of({ name, rank: 0 });
   const dollars = new DisplayCurrency(new RateTable(null, []), 'USD');
-  const { rows } = groups.table(new CampaignResults(calendar), dollars);
+  const { rows } = groups.table(make(), dollars);
   return Array.isArray(rows) ? rows.map(([month]) => month) : [];
 }
 

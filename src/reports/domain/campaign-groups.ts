@@ -1,7 +1,6 @@
 import { addMonths } from '../../kernel/instants.js';
 import { compareText } from '../../kernel/text.js';
-import type { Calendar } from './calendar.js';
-import { CampaignResults, campaignMeasures } from './campaign-results.js';
+import { type CampaignResults, campaignMeasures } from './campaign-results.js';
 import type { DisplayCurrency } from './display-currency.js';
 import type { ReportTable, Row } from './report.js';
 
@@ -36,7 +35,7 @@ export class CampaignGroups {
 
   constructor(
     readonly by: CampaignGrouping,
-    private readonly calendar: Calendar,
+    private readonly make: () => CampaignResults,
   ) {}
 
   /** What a group brought; made where it is the first that is heard of it. */
@@ -44,7 +43,7 @@ export class CampaignGroups {
     const key = `${group.rank} ${group.name}`;
     const known = this.groups.get(key);
     if (known !== undefined) return known.results;
-    const results = new CampaignResults(this.calendar);
+    const results = this.make();
     this.groups.set(key, { group, results });
     return results;
   }

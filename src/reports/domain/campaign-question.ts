@@ -15,7 +15,7 @@ export interface CampaignQuestion {
   readonly view: CampaignView;
   readonly period: Period;
   readonly asOf: AsOf;
-  /** By campaign only; not narrowed: all campaigns, and what belongs to none. */
+  /** Of deals; spend is narrowed by campaign only. Not narrowed: all campaigns, and what belongs to none. */
   readonly filter: DealFilter;
   /** Null: by campaign alone. */
   readonly grouping: CampaignGrouping | null;

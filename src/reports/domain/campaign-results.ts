@@ -30,7 +30,11 @@ export function campaignMeasures(display: DisplayCurrency): readonly Column[] {
   ];
 }
 
-/** Spend and deals of one campaign, or of all. */
+/**
+ * Spend and deals of one campaign, or of all.
+ * @param wider why the spend is for more than these deals, so that nothing they brought can be set against it; null
+ * where it is for them alone.
+ */
 export class CampaignResults {
   private readonly spend = new WorthSum();
   private deals = 0;
@@ -42,14 +46,10 @@ export class CampaignResults {
   private firstDay: string | null = null;
   private lastDay: string | null = null;
 
-  constructor(private readonly calendar: Calendar) {}
-
-  /** What several campaigns brought together: a deal is added to the one that it is of only. */
-  static of(calendar: Calendar, campaigns: Iterable<CampaignResults>): CampaignResults {
-    const all = new CampaignResults(calendar);
-    for (const campaign of campaigns) all.addAll(campaign);
-    return all;
-  }
+  constructor(
+    private readonly calendar: Calendar,
+    private readonly wider: string | null,
+  ) {}
 
   /** Adds an entry of the spend ledger; a refund is negative. */
   addSpend(worth: Worth): void {
@@ -86,7 +86,7 @@ export class CampaignResults {
       this.weighted.byStage(),
       this.wonDeals,
       won,
-      this.spend.unconverted > 0 ? null : won - spend,
+      this.wider !== null || this.spend.unconverted > 0 ? null : won - spend,
       obstacle === null ? ratioOf(won - spend, spend) : null,
       obstacle === null ? ratioOf(won, spend) : null,
       perWon,
@@ -120,6 +120,7 @@ export class CampaignResults {
 
   /** Why nothing can be divided by the spend. */
   private obstacle(): string | null {
+    if (this.wider !== null) return `no ROI: ${this.wider}`;
     if (this.spend.unconverted > 0) return 'no ROI: part of the spend could not be converted';
     if (this.spend.counted === 0) return 'no ROI: no spend recorded';
     if (this.spend.minor === 0n) return 'no ROI: the spend is zero';

@@ -5,8 +5,9 @@ import type { DisplayCurrency } from './display-currency.js';
 import type { DealThen } from './deal-then.js';
 import { CampaignGroups } from './campaign-groups.js';
 import { CampaignMonths } from './campaign-months.js';
+import { campaignNotes, widerSpend } from './campaign-notes.js';
 import type { CampaignQuestion } from './campaign-question.js';
-import { campaignMeasures, type CampaignResults } from './campaign-results.js';
+import { campaignMeasures, CampaignResults } from './campaign-results.js';
 import { type CampaignInList, CampaignRows } from './campaign-rows.js';
 import { measureOf, type ReportContent, type ReportTable } from './report.js';
 import { closedWithin, type ReportedDeal, standingAt } from './reported-deal.js';
@@ -44,11 +45,13 @@ export class CampaignRoiReport {
     private readonly question: CampaignQuestion,
     private readonly calendar: Calendar,
   ) {
-    this.rows = new CampaignRows(campaigns, question, calendar);
+    const wider = widerSpend(question);
+    const make = (): CampaignResults => new CampaignResults(calendar, wider);
+    this.rows = new CampaignRows(campaigns, question, calendar, make);
     this.month = question.asOf.day.slice(0, 7);
     this.leftOut = new LeftOut(question.filter);
     const { grouping, view } = question;
-    this.groups = grouping === null ? null : new CampaignGroups(grouping, calendar);
+    this.groups = grouping === null ? null : new CampaignGroups(grouping, make);
     const byMonth = grouping === 'month' && view === 'cash' ? this.groups : null;
     this.months = byMonth === null ? null : new CampaignMonths(byMonth, calendar);
   }
@@ -101,7 +104,7 @@ export class CampaignRoiReport {
         FIGURES.includes(measureOf(column)) ? [{ ...column, value: totals[index] ?? null }] : [],
       ),
       tables: [...this.groupTables(total), this.rows.table(total, this.display), this.balance()],
-      notes: this.notes(),
+      notes: campaignNotes(this.question),
     };
   }
 
@@ -143,24 +146,6 @@ export class CampaignRoiReport {
         ...this.leftOut.ofWhich,
       ],
     );
-  }
-
-  private notes(): string[] {
-    const { view } = this.question;
-    return [
-      view === 'cohort'
-        ? 'Cohort view: all spend and all deals to date of each campaign that started in the period (of every campaign when no period is given).'
-        : 'Cash view: spend by its date, wins by the date they were won and deals by the date they were created, all within the period.',
-      'ROI is (won value − spend) / spend: won value is revenue, not margin, and open deals are no return.',
-      'A ratio is a ratio of sums. Where spend is missing, zero, negative or not converted the ratio is empty and the notes say why.',
-      'A won deal without a value, or whose value could not be converted, adds nothing to the won value: ROI is then the least it can be, and the notes list such deals.',
-      'Spend is converted at the rate of the month it was incurred, won deals at the month they closed, open deals at the as-of day’s month.',
-      ...(this.months === null
-        ? []
-        : [
-            'By month, spend stands in the month of its date, won value in that of the win and deals in that of their creation: what is won in a month is seldom won by the spend of the same month. The cohort view sets spend against what it brought.',
-          ]),
-    ];
   }
 }
 

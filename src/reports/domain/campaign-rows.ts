@@ -1,8 +1,13 @@
 import { compareText } from '../../kernel/text.js';
 import type { Calendar } from './calendar.js';
-import { type CampaignGroup, type CampaignGrouping, type CampaignGroups, monthGroup } from './campaign-groups.js';
+import {
+  type CampaignGroup,
+  type CampaignGrouping,
+  type CampaignGroups,
+  monthGroup,
+} from './campaign-groups.js';
 import type { CampaignQuestion } from './campaign-question.js';
-import { campaignMeasures, CampaignResults } from './campaign-results.js';
+import { campaignMeasures, type CampaignResults } from './campaign-results.js';
 import type { DisplayCurrency } from './display-currency.js';
 import type { ReportTable, Row } from './report.js';
 
@@ -41,6 +46,7 @@ export class CampaignRows {
     campaigns: readonly CampaignInList[],
     private readonly question: CampaignQuestion,
     private readonly calendar: Calendar,
+    private readonly make: () => CampaignResults,
   ) {
     this.campaigns = new Map(campaigns.map((campaign) => [campaign.campaignId, campaign]));
     const asked = question.filter.campaigns ?? campaigns.map(({ campaignId }) => campaignId);
@@ -62,7 +68,9 @@ export class CampaignRows {
 
   /** All rows together. */
   total(): CampaignResults {
-    return CampaignResults.of(this.calendar, [...this.results.values(), ...this.others.values()]);
+    const all = this.make();
+    for (const results of [...this.results.values(), ...this.others.values()]) all.addAll(results);
+    return all;
   }
 
   /** Adds every row to the group that it belongs to: its channel, or the month that the campaign started in. */
@@ -133,7 +141,7 @@ export class CampaignRows {
   private entryOf<K>(map: Map<K, CampaignResults>, key: K): CampaignResults {
     const known = map.get(key);
     if (known !== undefined) return known;
-    const results = new CampaignResults(this.calendar);
+    const results = this.make();
     map.set(key, results);
     return results;
   }

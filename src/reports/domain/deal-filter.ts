@@ -38,6 +38,17 @@ interface Wanted {
 
 type WantedValues = Readonly<Record<keyof FilterValues, Wanted | null>>;
 
+/** What deals can be narrowed by other than the campaign, in words. */
+const BESIDES_CAMPAIGN = [
+  ['stage', 'stage'],
+  ['dealType', 'deal type'],
+  ['direction', 'direction'],
+  ['location', 'location'],
+  ['solution', 'solution'],
+  ['country', 'country'],
+  ['organisation', 'organisation'],
+] as const;
+
 /** Which deals a report is narrowed to. */
 export class DealFilter {
   /** Whether the report is narrowed at all. */
@@ -91,6 +102,12 @@ export class DealFilter {
   /** The ids of the campaigns that it is narrowed to; null where it is not. */
   get campaigns(): readonly string[] | null {
     return this.wanted.campaign?.values ?? null;
+  }
+
+  /** What it is narrowed by other than the campaign, in words: spend is told by campaign and by nothing else of a deal. */
+  get besidesCampaign(): readonly string[] {
+    const told = BESIDES_CAMPAIGN.filter(([respect]) => this.wanted[respect] !== null);
+    return [...told.map(([, words]) => words), ...(this.least === null ? [] : ['value'])];
   }
 
   /** Whether a deal is in; null where what it is narrowed to is not known of the deal. */

@@ -42,11 +42,13 @@ export const severalStages = z
   .pipe(severalOf(STAGES.map(({ percent }) => String(percent))));
 
 /** An amount in the currency of display, as a file gives it or as the text that a command line or a query gives. */
-export const amount = z.union([z.number().transform(String), z.string()], 'must be a number or a text').refine(
-  // Which digits after the point there can be hangs on the currency: at most four.
-  (text) => /^\d{1,12}(\.\d{1,4})?$/.test(text),
-  'must be an amount of 0 or more, such as 10000 or 2500.50',
-);
+export const amount = z
+  .union([z.number().transform(String), z.string()], 'must be a number or a text')
+  .refine(
+    // Which digits after the point there can be hangs on the currency: at most four.
+    (text) => /^\d{1,12}(\.\d{1,4})?$/.test(text),
+    'must be an amount of 0 or more, such as 10000 or 2500.50',
+  );
 
 /** The values of a text, without the spaces around them. */
 export function valuesOf(text: string): string[] {

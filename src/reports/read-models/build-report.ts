@@ -71,8 +71,8 @@ async function buildCampaignRoi(context: ReportContext): Promise<ReportContent> 
   for await (const entries of book.spend()) {
     for (const entry of entries) report.addSpend(entry);
   }
-  const texts = ['campaignId'] as const;
-  const asked = { solutions: false, stages: false, entries: false };
+  const texts = [...new Set([...filter.texts, 'campaignId' as const])];
+  const asked = { solutions: filter.solutions !== null, stages: false, entries: false };
   const wanted = { asOf, before: null, texts, ...asked, over: null };
   await past.eachDeal(wanted, ({ at }) => report.addDeal(at));
   return report.content();

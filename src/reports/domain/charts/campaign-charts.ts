@@ -1,21 +1,37 @@
 import type { Report } from '../report.js';
-import type { Chart } from './chart.js';
+import type { Chart, ChartSeries } from './chart.js';
 import { type ChartRow, chartTable, counted, foremost, percent, shortAmount } from './chart-table.js';
 
-/** The chart of the campaigns: what each cost and what it won, the best return first. */
+/**
+ * The chart of the campaigns: what each cost and what it won, the best return first. Where no campaign has a return,
+ * as of some of its deals only, what it won stands alone: beside its cost one would read the return off all the same.
+ */
 export function campaignCharts(report: Report): readonly Chart[] {
   const table = chartTable(report, 'campaigns');
   if (table === null) return [];
   const campaigns = table.rows.filter((row) => row.text('campaign_id') !== '');
   const withReturn = campaigns.filter((row) => row.number('roi') !== null);
   const paidBack = withReturn.filter((row) => (row.number('roi') ?? 0) >= 0).length;
+  const isCompared = campaigns.some((row) => row.number('return') !== null);
   const shown = foremost(campaigns.toSorted(byReturn), (row) => {
-    return Math.abs(row.number('spend') ?? 0) + (row.number('won') ?? 0);
+    return (isCompared ? Math.abs(row.number('spend') ?? 0) : 0) + (row.number('won') ?? 0);
   });
   const title =
     withReturn.length === 0
       ? 'Of no campaign a return can be told'
       : `${paidBack} of ${counted(withReturn.length, 'campaign')} with spend paid back`;
+  const spend: ChartSeries = {
+    name: `Spend (${report.currency})`,
+    role: 'muted',
+    values: shown.map((row) => row.amount('spend')),
+    labels: shown.map((row) => shortAmount(row.amount('spend') ?? 0)),
+  };
+  const won: ChartSeries = {
+    name: `Won value (${report.currency})${isCompared ? ', with the return on investment' : ''}`,
+    role: 'main',
+    values: shown.map((row) => row.amount('won')),
+    labels: shown.map((row) => wonLabel(row, isCompared)),
+  };
   return [
     {
       kind: 'bars',
@@ -23,27 +39,15 @@ export function campaignCharts(report: Report): readonly Chart[] {
       unit: 'amount',
       lying: true,
       categories: shown.map((row) => row.text('campaign') || row.text('campaign_id')),
-      series: [
-        {
-          name: `Spend (${report.currency})`,
-          role: 'muted',
-          values: shown.map((row) => row.amount('spend')),
-          labels: shown.map((row) => shortAmount(row.amount('spend') ?? 0)),
-        },
-        {
-          name: `Won value (${report.currency}), with the return on investment`,
-          role: 'main',
-          values: shown.map((row) => row.amount('won')),
-          labels: shown.map(wonLabel),
-        },
-      ],
+      series: isCompared ? [spend, won] : [won],
     },
   ];
 }
 
-function wonLabel(row: ChartRow): string {
+function wonLabel(row: ChartRow, isCompared: boolean): string {
   const roi = row.number('roi');
   const won = shortAmount(row.amount('won') ?? 0);
+  if (!isCompared) return won;
   return `${won} · ${roi === null ? 'no ROI' : `ROI ${percent(roi)}`}`;
 }
 

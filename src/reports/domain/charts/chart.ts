@@ -5,7 +5,7 @@ export type ChartUnit = 'amount' | 'deals' | 'percent';
 export type ChartRole = 'main' | 'light' | 'accent' | 'good' | 'bad' | 'muted';
 
 /** Bars of one colour, one for each category. */
-interface ChartSeries {
+export interface ChartSeries {
   readonly name: string;
   readonly role: ChartRole;
   /** Null: no bar, since there is no such number. */
