@@ -185,6 +185,7 @@ export const arbitraryQuestion: fc.Arbitrary<Question> = fc.record({
   to: fc.option(date.filter((day) => day >= '2021-06-01')),
   span: fc.constantFrom('week', 'month', 'quarter', 'year'),
   currency: fc.constantFrom('USD', 'EUR', 'JPY', 'KWD'),
+  auditBy: fc.constantFrom('type', 'direction', 'campaign'),
   narrowed: fc.constantFrom(
     {},
     { dealType: 'co-sell' },

@@ -1,8 +1,9 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Deal } from '../../src/deals/domain/deal.js';
 import { eachDatabase } from '../support/each-database.js';
 import { arbitraryBook, arbitraryQuestion } from './arbitrary-book.js';
-import { sumOf } from './oracle.js';
+import { type Oracle, sumOf } from './oracle.js';
 import { Trial, withPeriod } from './oracle-trial.js';
 import { ReportDesk, rowWhere, tableOf } from './report-harness.js';
 
@@ -57,11 +58,61 @@ eachDatabase('on random books the audit of any day agrees with a plain reckoning
     });
   });
 
+  it('registration-audit: what each group has of won, eligible, registered and doubtful deals', async () => {
+    const options = (oracle: Oracle) => ({
+      ...withPeriod(oracle),
+      ...oracle.question.narrowed,
+      by: oracle.question.auditBy,
+    });
+    await trial.agree('registration-audit', options, (oracle, report) => {
+      const by = oracle.question.auditBy;
+      const groupOf = ({ dealType, direction, campaignId }: Deal): string =>
+        ({ type: dealType, direction, campaign: campaignId })[by] ?? '(not known)';
+      const won = oracle.book.deals.filter((deal) => {
+        const { state, closedBetween } = oracle.stood(deal);
+        const within = closedBetween !== null && oracle.inPeriod(closedBetween) === true;
+        return state === 'won' && within && oracle.fits(deal) === true;
+      });
+      const isFine = (deal: Deal): boolean => {
+        const { dealId } = deal;
+        return rowWhere(tableOf(report, 'deals'), 'deal_id', dealId).exception === 'None';
+      };
+      const [groups, exceptions] = [tableOf(report, 'groups'), tableOf(report, 'exceptions')];
+      expect(report.tables[0]).toBe(groups);
+      // Parentheses come before letters, and those of which it is not known last.
+      const order = (group: string): string => group.replace('(', '~');
+      expect(groups.rows.map((row) => row[by])).toEqual(
+        [...new Set(won.map(groupOf))].toSorted((a, b) => (order(a) < order(b) ? -1 : 1)),
+      );
+      for (const row of [...groups.rows, groups.totals]) {
+        const deals = won.filter((deal) => row === groups.totals || groupOf(deal) === row?.[by]);
+        const doubtful = deals.filter((deal) => !isFine(deal));
+        const registered = deals.filter((deal) =>
+          ['submitted', 'approved', 'closed'].includes(oracle.registration(deal) ?? ''),
+        );
+        const unheard = deals.filter((deal) => oracle.registration(deal) === null).length;
+        expect(row).toMatchObject({
+          won_deals: deals.length,
+          eligible_deals: deals.filter((deal) => oracle.decided(deal)?.outcome === 'eligible').length,
+          registered_deals: registered.length,
+          exceptions: doubtful.length,
+        });
+        expect(oracle.amountIn(row, 'won')).toBe(sumOf(deals.map((deal) => oracle.dealMinor(deal))));
+        expect(oracle.amountIn(row, 'exceptions_value')).toBe(
+          sumOf(doubtful.map((deal) => oracle.dealMinor(deal))),
+        );
+        expect(String(row?.notes).includes('registration not known of')).toBe(unheard > 0);
+      }
+      expect(groups.totals?.won_deals).toBe(exceptions.totals?.deals);
+      expect(groups.totals?.exceptions).toBe(report.figures.exceptions);
+    });
+  });
+
   it('registration-audit: the same of now as of a day since which nothing was told or decided', async () => {
     const later = new ReportDesk(trial.database, Date.UTC(2025, 0, 10, 12));
     const property = fc.asyncProperty(arbitraryBook, arbitraryQuestion, async (book, { zone, from, to }) => {
       await later.holds(book);
-      const options = { zone, from: from ?? undefined, to: to ?? undefined };
+      const options = { zone, from: from ?? undefined, to: to ?? undefined, by: 'campaign' };
       const now = await later.json('registration-audit', options);
       const past = await later.json('registration-audit', { ...options, asOf: '2025-01-08' });
       expect([past.figures, past.tables, past.notes]).toEqual([now.figures, now.tables, now.notes]);

@@ -15,10 +15,11 @@ const QUESTIONS = [
   ['pipeline', {}],
   ['pipeline', { asOf: '2021-06-30', by: 'solution', since: 'quarter' }],
   ['campaign-roi', {}],
+  ['campaign-roi', { asOf: '2021-08-31', solution: 'S-1', direction: 'inbound' }],
   ['conversion', { asOf: '2021-09-30', zone: 'Asia/Kolkata' }],
   ['conversion', {}],
-  ['registration-audit', {}],
-  ['registration-audit', { asOf: '2021-08-31', solution: 'S-1', zone: 'America/New_York' }],
+  ['registration-audit', { by: 'campaign' }],
+  ['registration-audit', { asOf: '2021-08-31', by: 'direction', solution: 'S-1', zone: 'America/New_York' }],
 ] as const;
 
 /** A line of a file that shows a deal as it was at one time of its story. */

@@ -22,6 +22,8 @@ export interface Question {
   readonly span: 'week' | 'month' | 'quarter' | 'year';
   /** The currency that the report is wanted in. */
   readonly currency: string;
+  /** What the audit is grouped by. */
+  readonly auditBy: 'type' | 'direction' | 'campaign';
   /** What some reports are narrowed to. */
   readonly narrowed: {
     readonly dealType?: string;

@@ -17,6 +17,7 @@ const ASKED = [
   { name: 'pipeline', currency: 'JPY' },
   { name: 'campaign-roi', currency: 'KWD' },
   { name: 'campaign-roi', dealType: 'co-sell,none', by: 'channel' },
+  { name: 'registration-audit', by: 'campaign', summary: 'true' },
 ];
 const NUMBERS = ['integer', 'usd', 'money', 'percent', 'ratio'];
 /** A book in which all that can be drawn occurs; the same at every run. */

@@ -13,6 +13,11 @@ const FILED: readonly RegistrationState[] = [
   'closed',
 ];
 
+/** Whether a registration was filed and not declined since. */
+export function isFiled(state: RegistrationState): boolean {
+  return FILED.includes(state);
+}
+
 /**
  * Something about a won deal that an auditor must look at. `outcomes` and `registrations` say which deals it is
  * about, null among them standing for no verdict and for a registration state that no file has told.

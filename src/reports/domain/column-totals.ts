@@ -67,13 +67,14 @@ const TOTALS: Readonly<Record<string, TableTotals>> = {
   bridge: { columns: sums('deals', 'value') },
   campaigns: CAMPAIGNS,
   outcomes: { columns: { ...sums('deals', 'value'), share: quotient('deals', 'of_deals') } },
-  // Of the campaigns and of the conversion: what has one name in both is a sum in both.
+  // Of the campaigns, the conversion and the audit: what has one name in several is a sum in all of them.
   groups: {
     columns: {
       ...CAMPAIGNS.columns,
       ...sums('created', 'won', 'lost', 'declined', 'expired', 'open', 'won_value', 'created_value'),
       ...sums('closed_won', 'closed_deals', 'closed_won_value', 'closed_value'),
       ...sums('days_to_won_deals', 'immature_deals'),
+      ...sums('eligible_deals', 'registered_deals', 'exceptions', 'exceptions_value'),
       created_win_rate: quotient('won', 'created'),
       created_win_rate_by_value: quotient('won_value', 'created_value'),
       closed_win_rate: quotient('closed_won', 'closed_deals'),

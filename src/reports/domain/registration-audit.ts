@@ -1,12 +1,15 @@
 import { type AuditException, AUDIT_EXCEPTIONS, exceptionOf, NO_EXCEPTION } from './audit-exceptions.js';
 import { AuditDeals } from './audit-deals.js';
+import { AuditGroup, auditGroups } from './audit-groups.js';
 import { balanceTable } from './book-balance.js';
 import type { Calendar, Period } from './calendar.js';
 import { type DealFilter, LEFT_OUT_VALUE } from './deal-filter.js';
+import type { Grouping } from './deal-grouping.js';
+import { DealGroups } from './deal-groups.js';
 import type { DisplayCurrency } from './display-currency.js';
 import type { KeyFigure, ReportContent, ReportTable, Row } from './report.js';
 import { type AsOf, closedWithin, standingAt } from './reported-deal.js';
-import { WorthSum } from './worth.js';
+import { type Worth, WorthSum } from './worth.js';
 import type { CountedWin, PolicyWords } from './won-deal.js';
 
 /** What the report is asked: deals won in the period. */
@@ -14,6 +17,8 @@ export interface AuditQuestion {
   readonly period: Period;
   readonly asOf: AsOf;
   readonly filter: DealFilter;
+  /** Not by solution. Null: not grouped. */
+  readonly grouping: Grouping | null;
 }
 
 interface CriterionTally {
@@ -45,6 +50,8 @@ export class RegistrationAudit {
     unfiltered: 0,
   };
   private worthUnknown = 0;
+  private readonly groups: DealGroups<AuditGroup> | null;
+  private readonly all = new AuditGroup();
 
   constructor(
     policies: ReadonlyMap<string, PolicyWords>,
@@ -53,6 +60,8 @@ export class RegistrationAudit {
     private readonly calendar: Calendar,
   ) {
     this.deals = new AuditDeals(policies, display, question.asOf, calendar);
+    const { grouping } = question;
+    this.groups = grouping === null ? null : new DealGroups(grouping, () => new AuditGroup());
   }
 
   /** Whether a won deal belongs to the report. */
@@ -78,6 +87,7 @@ export class RegistrationAudit {
     this.kinds.set(kind, entry);
     entry.deals += 1;
     entry.value.add(worth);
+    this.addToGroups(won, worth, kind);
     this.deals.meet(won.verdict);
     this.tally(won, worth);
     return kind;
@@ -102,6 +112,7 @@ export class RegistrationAudit {
     return {
       figures: this.figures(),
       tables: [
+        ...this.groupTables(),
         ...(rows === null ? ([] as const) : ([this.deals.table(rows)] as const)),
         this.exceptionsTable(),
         this.criteriaTable(),
@@ -122,7 +133,17 @@ export class RegistrationAudit {
     };
   }
 
-  private tally(won: CountedWin, worth: Parameters<WorthSum['add']>[0]): void {
+  private addToGroups(won: CountedWin, worth: Worth, kind: AuditException): void {
+    if (this.groups === null) return;
+    this.all.add(won, worth, kind);
+    for (const group of this.groups.of(won.deal, null)) group.add(won, worth, kind);
+  }
+
+  private groupTables(): readonly [] | readonly [ReportTable] {
+    return this.groups === null ? [] : [auditGroups(this.groups, this.all, this.display)];
+  }
+
+  private tally(won: CountedWin, worth: Worth): void {
     const judged = this.deals.judged(won.verdict);
     const passing = judged.filter(({ result }) => result === 'pass').length;
     for (const { id, result } of judged) {

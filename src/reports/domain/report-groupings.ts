@@ -18,7 +18,10 @@ export const REPORT_GROUPINGS: Readonly<Record<ReportName, ReportGroupings>> = {
     choices: ['type', 'direction', 'location', 'solution', 'campaign', 'country', 'organisation'],
     pairs: false,
   },
-  'registration-audit': { choices: [], pairs: false },
+  'registration-audit': {
+    choices: ['type', 'direction', 'location', 'campaign', 'country', 'organisation'],
+    pairs: false,
+  },
 };
 
 /** What is wrong with the groupings asked of a report; null where nothing is. */

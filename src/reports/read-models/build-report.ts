@@ -137,11 +137,13 @@ function bridgeStart(first: string, asOf: AsOf, calendar: Calendar): AsOf {
 async function buildRegistrationAudit(context: ReportContext): Promise<ReportContent> {
   const { book, display, asOf, options } = context;
   const filter = filterOf(context);
-  const question = { period: periodOf(options), asOf, filter };
+  const { grouping } = await groupingsOf(book, options);
+  const question = { period: periodOf(options), asOf, filter, grouping };
   const audit = new RegistrationAudit(await policyWords(book), display, question, new Calendar(options.zone));
   const order = options.summary ? null : new AuditOrder();
   const wins = auditedWins(context);
-  const notWon = await wins.eachWin(filter, (win, dealId) => {
+  const texts = [...new Set([...filter.texts, ...(grouping?.texts ?? [])])];
+  const notWon = await wins.eachWin({ texts, solutions: filter.solutions }, (win, dealId) => {
     const exception = audit.add(win);
     const { at, on } = win.deal.closed;
     const { verdict } = win;
@@ -155,8 +157,8 @@ function auditedWins({ book, past, asOf }: ReportContext): Pick<PastWins, 'eachW
   const isPast = past.isPast(asOf);
   if (isPast || book.knownAt !== null) return new PastWins(book, asOf, isPast);
   return {
-    eachWin: async (filter, take) => {
-      await eachWin(book, filter, take);
+    eachWin: async (question, take) => {
+      await eachWin(book, question, take);
       return countNotWon(book);
     },
     shown: (pages) => shownWins(book, pages),

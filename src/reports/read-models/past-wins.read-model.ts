@@ -3,13 +3,19 @@ import { followDeal, type Learnt } from '../../deals/domain/deal-history.js';
 import { breathe } from '../../kernel/breathe.js';
 import { reportedDeal } from '../domain/as-it-stood.js';
 import type { ListedWin } from '../domain/audit-order.js';
-import type { DealFilter } from '../domain/deal-filter.js';
 import { type AsOf, standingAt } from '../domain/reported-deal.js';
 import type { CountedWin, ShownWin, StandingVerdict } from '../domain/won-deal.js';
 import { mayHaveDiffered, registrationOf, type StoodDeal, stoodDeal, UNTOLD } from '../domain/won-then.js';
 import type { BookReader } from './book-reader.js';
 import { readStandings, type StandingsPage } from './standings-reader.js';
-import { firstSolution, shownWins, solutionsAt, verdictOf, verdictText } from './won-deals.read-model.js';
+import {
+  firstSolution,
+  shownWins,
+  solutionsAt,
+  verdictOf,
+  verdictText,
+  type WinsQuestion,
+} from './won-deals.read-model.js';
 
 /** Deals after which others may be let in. */
 const PIECE = 256;
@@ -40,11 +46,13 @@ export class PastWins {
    * Calls `take` with every deal that is won or was won then, in order of id.
    * @returns how many deals of the book are neither.
    */
-  async eachWin(filter: DealFilter, take: (win: CountedWin, dealId: string) => void): Promise<number> {
-    const wanted = filter.solutions;
+  async eachWin(
+    { texts, solutions: wanted }: WinsQuestion,
+    take: (win: CountedWin, dealId: string) => void,
+  ): Promise<number> {
     const verdicts = new Map<string, StandingVerdict>();
     const pages = readStandings(this.book, {
-      texts: filter.texts,
+      texts,
       more: {
         id: 's.deal_id',
         verdict: DECIDED,

@@ -42,16 +42,18 @@ function marksFor(values: readonly string[]): string {
   return values.map(() => '?').join(', ');
 }
 
+/** What is asked of won deals: the texts that are read of them, and the solutions that the report is narrowed to. */
+export type WinsQuestion = Pick<DealFilter, 'texts' | 'solutions'>;
+
 /** Calls `take` with every won deal, in order of id. */
 export async function eachWin(
   book: BookReader,
-  filter: DealFilter,
+  { texts, solutions: wanted }: WinsQuestion,
   take: (win: CountedWin, dealId: string) => void,
 ): Promise<void> {
-  const wanted = filter.solutions;
   const verdicts = new Map<string, StandingVerdict>();
   const pages = readStandings(book, {
-    texts: filter.texts,
+    texts,
     more: {
       id: 's.deal_id',
       verdict: verdictText('v'),
