@@ -101,7 +101,18 @@ eachDatabase('on random books the audit of any day agrees with a plain reckoning
         expect(oracle.amountIn(row, 'exceptions_value')).toBe(
           sumOf(doubtful.map((deal) => oracle.dealMinor(deal))),
         );
-        expect(String(row?.notes).includes('registration not known of')).toBe(unheard > 0);
+        const undecided = deals.filter((deal) =>
+          ['pending', 'undetermined', 'none'].includes(oracle.decided(deal)?.outcome ?? 'none'),
+        ).length;
+        const said = (what: string, count: number): string =>
+          count === 0 ? '' : `; ${what}: ${count} deal${count === 1 ? '' : 's'}`;
+        expect(
+          `; ${row?.notes ?? ''}`.endsWith(
+            `${said('not known whether eligible', undecided)}${said('registration not known', unheard)}`,
+          ),
+        ).toBe(true);
+        expect(String(row?.notes).includes('not known whether eligible')).toBe(undecided > 0);
+        expect(String(row?.notes).includes('registration not known')).toBe(unheard > 0);
       }
       expect(groups.totals?.won_deals).toBe(exceptions.totals?.deals);
       expect(groups.totals?.exceptions).toBe(report.figures.exceptions);

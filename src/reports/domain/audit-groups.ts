@@ -1,3 +1,4 @@
+import type { Outcome } from '../../policies/domain/outcome.js';
 import { type AuditException, isFiled, NO_EXCEPTION } from './audit-exceptions.js';
 import { noteOf } from './book-balance.js';
 import type { DealGroups } from './deal-groups.js';
@@ -6,11 +7,15 @@ import type { Cell, Column, ReportTable } from './report.js';
 import type { CountedWin } from './won-deal.js';
 import { countOf, type Worth, WorthSum } from './worth.js';
 
+/** Verdicts that leave open whether a won deal is eligible. */
+const UNDECIDED: readonly Outcome[] = ['undetermined', 'pending'];
+
 /** What is counted of a group of won deals. */
 export class AuditGroup {
   private deals = 0;
   private readonly value = new WorthSum();
   private eligible = 0;
+  private undecided = 0;
   private registered = 0;
   private untold = 0;
   private exceptions = 0;
@@ -20,7 +25,9 @@ export class AuditGroup {
   add(won: CountedWin, worth: Worth, exception: AuditException): void {
     this.deals += 1;
     this.value.add(worth);
-    if (won.verdict?.outcome === 'eligible') this.eligible += 1;
+    const outcome = won.verdict?.outcome ?? null;
+    if (outcome === 'eligible') this.eligible += 1;
+    else if (outcome === null || UNDECIDED.includes(outcome)) this.undecided += 1;
     if (won.registrationState === null) this.untold += 1;
     else if (isFiled(won.registrationState)) this.registered += 1;
     if (exception === NO_EXCEPTION) return;
@@ -30,7 +37,7 @@ export class AuditGroup {
 
   /** Cells of `measures`. */
   cells(): Cell[] {
-    const toLookAt = this.exceptionsValue.note('deal');
+    const [unvalued, toLookAt] = [this.value.note('deal'), this.exceptionsValue.note('deal')];
     return [
       this.deals,
       this.value.minor,
@@ -39,9 +46,10 @@ export class AuditGroup {
       this.exceptions,
       this.exceptionsValue.minor,
       noteOf(
-        this.value.note('deal'),
-        toLookAt === null ? null : `to look at: ${toLookAt}`,
-        this.untold === 0 ? null : `registration not known of ${countOf(this.untold, 'deal')}`,
+        unvalued,
+        toLookAt === null ? null : `to look at: ${toLookAt === unvalued ? 'the same' : toLookAt}`,
+        this.undecided === 0 ? null : `not known whether eligible: ${countOf(this.undecided, 'deal')}`,
+        this.untold === 0 ? null : `registration not known: ${countOf(this.untold, 'deal')}`,
       ),
     ];
   }

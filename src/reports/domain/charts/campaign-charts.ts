@@ -13,11 +13,12 @@ export function campaignCharts(report: Report): readonly Chart[] {
   const withReturn = campaigns.filter((row) => row.number('roi') !== null);
   const paidBack = withReturn.filter((row) => (row.number('roi') ?? 0) >= 0).length;
   const isCompared = campaigns.some((row) => row.number('return') !== null);
-  const shown = foremost(campaigns.toSorted(byReturn), (row) => {
+  const shown = foremost(campaigns.toSorted(isCompared ? byReturn : byWon), (row) => {
     return (isCompared ? Math.abs(row.number('spend') ?? 0) : 0) + (row.number('won') ?? 0);
   });
-  const title =
-    withReturn.length === 0
+  const title = !isCompared
+    ? 'What the campaigns won; a return cannot be told'
+    : withReturn.length === 0
       ? 'Of no campaign a return can be told'
       : `${paidBack} of ${counted(withReturn.length, 'campaign')} with spend paid back`;
   const spend: ChartSeries = {
@@ -49,6 +50,10 @@ function wonLabel(row: ChartRow, isCompared: boolean): string {
   const won = shortAmount(row.amount('won') ?? 0);
   if (!isCompared) return won;
   return `${won} · ${roi === null ? 'no ROI' : `ROI ${percent(roi)}`}`;
+}
+
+function byWon(a: ChartRow, b: ChartRow): number {
+  return (b.number('won') ?? 0) - (a.number('won') ?? 0);
 }
 
 /** The best return first; those without one last, as they came. */
