@@ -1,7 +1,7 @@
 // Plain JavaScript, since Jest loads the set-up before any of its transforms for ES modules.
 import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const MEMORY = '/dev/shm';
 /** What a run may need at one time, several times over. */
@@ -28,9 +28,10 @@ export function makeRunFolder() {
   process.env.TMPDIR = folder;
 }
 
-/** Removes the folder and all that tests left in it. */
+/** Removes the folder and all that tests left in it; never a temporary folder that is shared with others. */
 export function removeRunFolder() {
-  rmSync(tmpdir(), { recursive: true, force: true });
+  const folder = tmpdir();
+  if (NAME.test(basename(folder))) rmSync(folder, { recursive: true, force: true });
 }
 
 /** @param {string} folder */
