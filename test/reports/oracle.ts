@@ -303,7 +303,7 @@ export class Oracle {
 
   minor(minor: number | null, currency: string | null, month: string | null): Minor {
     if (minor === null || currency === null) return undefined;
-    if (currency === this.currency) return BigInt(minor);
+    if (currency === this.currency || minor === 0) return BigInt(minor);
     if (month === null) return null;
     const [ours, theirs] = [this.rate(currency, month), this.rate(this.currency, month)];
     if (ours === null || theirs === null) return null;

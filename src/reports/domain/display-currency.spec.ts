@@ -76,6 +76,11 @@ describe('an amount in another currency than US dollars', () => {
     expect(shownIn('EUR').worthOf(12_34, 'EUR', '1999-01')).toEqual(known(12_34));
   });
 
+  it('is nothing where there is nothing, whatever the rates', () => {
+    expect(shownIn('EUR').worthOf(0, 'SEK', null)).toEqual(known(0));
+    expect(shownIn('EUR').worthOf(0, 'SEK', '1999-01')).toEqual(known(0));
+  });
+
   it('is not known without either rate, and says of which', () => {
     const reason = (currency: string, month: string | null, code = 'EUR') =>
       shownIn(code).worthOf(5, currency, month);

@@ -23,11 +23,12 @@ export class DisplayCurrency {
 
   /**
    * An amount of a currency by the rates of a month (`YYYY-MM`; null when the month is not known): US dollars for one
-   * unit of it over those for one unit of the currency of display, rounded once. What is in that one already is as it is.
+   * unit of it over those for one unit of the currency of display, rounded once. What is in that one already is as it
+   * is, and nothing is nothing in any currency.
    */
   worthOf(minor: number | null, currency: string | null, month: string | null): Worth {
     if (minor === null || currency === null) return { is: 'no-value' };
-    if (currency === this.code) return { is: 'known', minor };
+    if (currency === this.code || minor === 0) return { is: 'known', minor };
     if (month === null) {
       return { is: 'unconverted', minor, currency, reason: 'the month the deal closed is not known' };
     }
