@@ -122,6 +122,7 @@ describe('money', () => {
   test('a currency is one of ISO 4217, and a misspelt one is guessed', () => {
     expect(translate(currency, 'eur')).toBe('EUR');
     expect(translate(currency, 'USDX')).toContain('Did you mean USD?');
+    expect(translate(currency, 'RMB')).toContain('Did you mean CNY?');
   });
 });
 

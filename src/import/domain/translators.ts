@@ -1,7 +1,7 @@
 import countries from 'i18n-iso-countries/index.js';
 import { parseDate, parseInstant, utcDay, utcMidnight } from '../../kernel/instants.js';
 import { currencies, isCurrency, toMinorUnits } from '../../kernel/money.js';
-import { nearest } from '../../kernel/nearest.js';
+import { nearestCurrency } from '../../kernel/nearest-currency.js';
 import type { Refuse, Translator } from './findings.js';
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -42,7 +42,7 @@ export const country: Translator<string> = (text, refuse) => {
 export const currency: Translator<string> = (text, refuse) => {
   const code = text.toUpperCase();
   if (isCurrency(code)) return code;
-  const near = nearest(code, currencies());
+  const near = nearestCurrency(code, currencies());
   return refuse(
     'This is not a currency code.',
     `Write the three letters of ISO 4217, for example USD or EUR.${near ? ` Did you mean ${near}?` : ''}`,

@@ -5,9 +5,9 @@ import { didYouMean, Findings, type Position } from '../../kernel/json/findings.
 import { type JsonNode, readJson } from '../../kernel/json/json-tree.js';
 import type { JsonAdvice } from '../../kernel/json/scan-json.js';
 import { currencies, isCurrency } from '../../kernel/money.js';
+import { nearestCurrency } from '../../kernel/nearest-currency.js';
 import { shorten } from '../../kernel/text.js';
 import { cronProblem } from '../domain/cron.js';
-import { nearestCurrency } from '../domain/nearest-currency.js';
 import { ownerlessParts } from '../domain/owner-rights.js';
 import { type ReportDefinition, REPORT_NAMES } from '../domain/report-definition.js';
 import { type Person, peopleSchema, type SavedReport, savedReportSchema } from '../domain/saved-report.js';
