@@ -17,6 +17,7 @@ import type { RateTable } from '../rates/domain/rate-table.js';
 import type { ContentDigest } from './content-digest.js';
 import { type CsvOptions, csvOver, csvStyleOf } from './domain/csv-style.js';
 import { DisplayCurrency } from './domain/display-currency.js';
+import { writtenFilter } from './domain/filter-values.js';
 import type { KeyFigure, Report, ReportTable, Row } from './domain/report.js';
 import type { ReportDefinition, ReportFormat } from './domain/report-definition.js';
 import { momentOf } from './domain/report-moment.js';
@@ -264,6 +265,7 @@ function shownParameters({ parameters }: ReportDefinition, options: ReportOption
 
 function shownOption(options: ReportOptions, name: string): string {
   const value = Object.entries(options).find(([key]) => key === name)?.[1];
+  if (Array.isArray(value)) return writtenFilter(value);
   if (value !== null && value !== undefined) return String(value);
   if (name === 'asOf') return 'now';
   if (name === 'period' || name === 'by') return 'none';

@@ -130,6 +130,29 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     ]);
   });
 
+  it('finds an id with a comma or a double quote, written as in CSV', async () => {
+    const desk = new ReportDesk(await open());
+    const fair = { ...german, campaignId: 'fair, Oslo', location: '5" screens', organisationId: '"own"' };
+    await desk.holds(aBook({ deals: [swedish, fair, unknown] }));
+    const asked = async (filter: Readonly<Record<string, string>>) => {
+      const { figures, parameters } = await desk.json('pipeline', filter);
+      return [figures.deals, ...Object.keys(filter).map((name) => parameters[name])];
+    };
+    expect(await asked({ campaign: '"fair, Oslo"' })).toEqual([1, '"fair, Oslo"']);
+    expect(await asked({ campaign: ' "fair, Oslo" , spring,none' })).toEqual([3, '"fair, Oslo",spring,none']);
+    expect(await asked({ location: '5" screens', organisation: '"""own"""' })).toEqual([
+      1,
+      '5" screens',
+      '"""own"""',
+    ]);
+    // Without quotes they are two.
+    expect(await asked({ campaign: 'fair, Oslo' })).toEqual([0, 'fair,Oslo']);
+    const message = expect.stringMatching(/^must be one value or several with commas, .*"fair, Oslo",spring$/);
+    await expect(desk.json('pipeline', { campaign: '"fair, Oslo' })).rejects.toMatchObject({
+      problems: [{ path: 'campaign', value: '"fair, Oslo', message }],
+    });
+  });
+
   it('by least value counts what is worth that much at the moment, and says where nobody knows', async () => {
     const desk = new ReportDesk(await open());
     const krone = { ...german, dealId: 'danish', valueMinor: 90_000, currency: 'DKK' };
@@ -304,9 +327,14 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     const http = await bootServer(await create());
     const { status, body } = await http
       .get('/api/v1/reports/pipeline')
-      .query({ country: 'SE,DE', dealType: 'co-sell', solution: 'S1' });
+      .query({ country: 'SE,DE', dealType: 'co-sell', solution: 'S1', campaign: '"fair, Oslo",spring' });
     expect(status).toBe(200);
-    expect(body.parameters).toMatchObject({ country: 'SE,DE', dealType: 'co-sell', solution: 'S1' });
+    expect(body.parameters).toMatchObject({
+      country: 'SE,DE',
+      dealType: 'co-sell',
+      solution: 'S1',
+      campaign: '"fair, Oslo",spring',
+    });
     const audit = await http.get('/api/v1/reports/registration-audit').query({ solution: 'S1,S2' });
     expect(audit.status).toBe(200);
     const roi = await http.get('/api/v1/reports/campaign-roi').query({ country: 'SE', dealType: 'co-sell' });

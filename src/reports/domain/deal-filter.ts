@@ -1,25 +1,21 @@
 import type { SolutionOnDeal } from './deal-grouping.js';
+import type { FilterValue } from './filter-values.js';
 import type { DealText, ReportedDeal } from './reported-deal.js';
 import type { Worth } from './worth.js';
 
-/** Among the values of a filter: deals of which no value is on record. */
-export const NONE = 'none';
-/** Among the values of a filter: the id that is written like that word. */
-const ID_NONE = '"none"';
-
 /**
  * What reports can be narrowed to: in each, one of the values; null where it is not asked for. A value is an id, a
- * word or a sales stage's percentage, or `NONE`.
+ * word or a sales stage's percentage.
  */
 export interface FilterValues {
-  readonly stage: readonly string[] | null;
-  readonly dealType: readonly string[] | null;
-  readonly direction: readonly string[] | null;
-  readonly location: readonly string[] | null;
-  readonly solution: readonly string[] | null;
-  readonly campaign: readonly string[] | null;
-  readonly country: readonly string[] | null;
-  readonly organisation: readonly string[] | null;
+  readonly stage: readonly FilterValue[] | null;
+  readonly dealType: readonly FilterValue[] | null;
+  readonly direction: readonly FilterValue[] | null;
+  readonly location: readonly FilterValue[] | null;
+  readonly solution: readonly FilterValue[] | null;
+  readonly campaign: readonly FilterValue[] | null;
+  readonly country: readonly FilterValue[] | null;
+  readonly organisation: readonly FilterValue[] | null;
 }
 
 /** The least value that deals must have. */
@@ -137,10 +133,9 @@ export class DealFilter {
   }
 }
 
-function wantedOf(values: readonly string[] | null): Wanted | null {
+function wantedOf(values: readonly FilterValue[] | null): Wanted | null {
   if (values === null) return null;
-  const named = values.filter((value) => value !== NONE);
-  return { values: named.map((value) => (value === ID_NONE ? NONE : value)), none: values.includes(NONE) };
+  return { values: values.filter((value) => value !== null), none: values.includes(null) };
 }
 
 function oneOf(wanted: Wanted | null, value: string | null): boolean | null {

@@ -1,7 +1,7 @@
 import countries from 'i18n-iso-countries/index.js';
 import { z } from 'zod';
 import { parseDate } from '../../kernel/instants.js';
-import { NONE } from '../domain/deal-filter.js';
+import { type FilterValue, filterValues } from '../domain/filter-values.js';
 import { STAGES } from '../domain/stages.js';
 
 /** A day, or null where none is given. */
@@ -10,9 +10,13 @@ export const date = z
   .refine((text) => parseDate(text) !== undefined, 'must be a date such as 2021-06-30')
   .nullable();
 
-/** Several values in one text, with commas between them. It stays a text: a query is checked twice on its way. */
+/** Several values in one text, with commas between them. */
 export const several = z
   .string()
+  .refine(
+    (text) => filterValues(text) !== undefined,
+    'must be one value or several with commas, those with a comma or a double quote of their own as in CSV: "fair, Oslo",spring',
+  )
   .refine(
     (text) => valuesOf(text).every((value) => value !== ''),
     'must be one value or several with commas',
@@ -21,14 +25,14 @@ export const several = z
 /** The same of words that there are; `none` is one. */
 export function severalOf(words: readonly string[]): z.ZodType<string, string> {
   return several.refine(
-    (text) => valuesOf(text).every((value) => value === '' || value === NONE || words.includes(value)),
+    (text) => valuesOf(text).every((value) => value === '' || value === null || words.includes(value)),
     `must be one or several of ${words.join(', ')}, with commas, or none`,
   );
 }
 
 /** Countries by their letters, in capitals or not. */
 export const severalCountries = several.refine(
-  (text) => valuesOf(text).every((value) => value === '' || value === NONE || isCountry(value)),
+  (text) => valuesOf(text).every((value) => value === '' || value === null || isCountry(value)),
   'must be the two letters of a country (ISO 3166), such as SE, or of several with commas, or none',
 );
 
@@ -50,9 +54,9 @@ export const amount = z
     'must be an amount of 0 or more, such as 10000 or 2500.50',
   );
 
-/** The values of a text, without the spaces around them. */
-export function valuesOf(text: string): string[] {
-  return text.split(',').map((value) => value.trim());
+/** None where they cannot be told, which is refused by itself. */
+function valuesOf(text: string): readonly FilterValue[] {
+  return filterValues(text) ?? [];
 }
 
 /** A whole number, as a file gives it or as the text that a command line or a query gives. */

@@ -1,11 +1,11 @@
 import { DomainError, type Problem } from '../../kernel/errors.js';
 import { firstDayOf, isSpan } from '../domain/calendar.js';
-import { type FilterValues, NONE } from '../domain/deal-filter.js';
+import type { FilterValues } from '../domain/deal-filter.js';
+import { type FilterValue, filterValues } from '../domain/filter-values.js';
 import { periodOn } from '../domain/relative-period.js';
 import type { ReportDefinition } from '../domain/report-definition.js';
 import { groupingProblem } from '../domain/report-groupings.js';
 import { foreignOption, leastValueProblems, periodProblems, wrongOption } from './option-problems.js';
-import { valuesOf } from './option-values.js';
 import { type ReportOptions, reportOptionsSchema, UNUSED } from './report-options.js';
 
 /**
@@ -31,7 +31,7 @@ export function resolveOptions(
   const { by: asked } = { ...Object.fromEntries(defaults), ...Object.fromEntries(told) };
   const wrongGroups =
     typeof asked === 'string' && taken.includes('by')
-      ? groupingProblem(definition.name, valuesOf(asked))
+      ? groupingProblem(definition.name, groupingsOf(asked))
       : null;
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => wrongOption(issue, given)));
   if (wrongGroups !== null) problems.push(wrongGroups);
@@ -39,7 +39,8 @@ export function resolveOptions(
   if (problems.length > 0 || !parsed.success) {
     throw new DomainError('invalid-input', `The report ${definition.name} cannot be made.`, problems);
   }
-  return { ...parsed.data, by: listOf(parsed.data.by), ...filtersOf(parsed.data) };
+  const { by } = parsed.data;
+  return { ...parsed.data, by: by === null ? null : groupingsOf(by), ...filtersOf(parsed.data) };
 }
 
 /**
@@ -67,8 +68,12 @@ export function datedOptions(options: ReportOptions, day: string): ReportOptions
   };
 }
 
-function listOf(text: string | null): readonly string[] | null {
-  return text === null ? null : valuesOf(text);
+function groupingsOf(text: string): readonly string[] {
+  return text.split(',').map((name) => name.trim());
+}
+
+function listOf(text: string | null): readonly FilterValue[] | null {
+  return text === null ? null : (filterValues(text) ?? null);
 }
 
 function filtersOf(texts: Readonly<Record<keyof FilterValues, string | null>>): FilterValues {
@@ -79,7 +84,7 @@ function filtersOf(texts: Readonly<Record<keyof FilterValues, string | null>>): 
     location: listOf(texts.location),
     solution: listOf(texts.solution),
     campaign: listOf(texts.campaign),
-    country: listOf(texts.country)?.map((code) => (code === NONE ? code : code.toUpperCase())) ?? null,
+    country: listOf(texts.country)?.map((code) => code?.toUpperCase() ?? null) ?? null,
     organisation: listOf(texts.organisation),
   };
 }
