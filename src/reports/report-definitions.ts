@@ -79,6 +79,17 @@ export class ReportDefinitions {
     return { definition, saved, options };
   }
 
+  /** What is wrong with options that a report is asked for with. @throws DomainError `not-found` for an unknown name. */
+  wrongOptions(name: string, given: Readonly<Record<string, unknown>>): readonly Problem[] {
+    try {
+      this.asked(name, given);
+      return [];
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'invalid-input') return error.problems;
+      throw error;
+    }
+  }
+
   /** The saved reports in force, by name. */
   saved(): readonly SavedReport[] {
     return this.folder?.reports() ?? [];

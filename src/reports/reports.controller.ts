@@ -5,12 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Downloads } from '../exports/downloads.js';
 import { MEDIA_TYPES } from './domain/media-types.js';
 import type { ReportDefinition } from './domain/report-definition.js';
-import {
-  reportCheckSchema,
-  type ReportQuery,
-  reportListSchema,
-  reportQuerySchema,
-} from './reports.schemas.js';
+import { REPORT_QUERY } from './report-query.js';
+import { reportCheckSchema, reportListSchema } from './reports.schemas.js';
 import { ReportsService } from './reports.service.js';
 
 /** The reports over HTTP. */
@@ -43,12 +39,12 @@ export class ReportsController {
   @ApiNotFoundResponse({ description: 'There is no such report; the answer names those there are.' })
   async report(
     @Param('name') name: string,
-    @Query({ schema: reportQuerySchema }) query: ReportQuery,
+    @Query({ schema: REPORT_QUERY }) query: Readonly<Record<string, unknown>>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const { format, table, delimiter, bom, decimal, ...options } = reportQuerySchema.parse(query);
-    const output = { format, table, csv: { delimiter, bom, decimal } };
+    const { options, output } = this.reports.request(name, query);
+    const { format, table } = output;
     const file = `${fileName(name, table)}.${format}`;
     const write = async (body: Writable): Promise<number | null> => {
       const { tables } = await this.reports.write(name, options, output, body);

@@ -1,23 +1,7 @@
 import { z } from 'zod';
 import { problemSchema } from '../http/problem.schemas.js';
-import { csvOptionsSchema } from './domain/csv-style.js';
-import { REPORT_FORMATS, reportDefinitionSchema } from './domain/report-definition.js';
+import { reportDefinitionSchema } from './domain/report-definition.js';
 import { savedReportSchema } from './domain/saved-report.js';
-import { reportOptionsSchema } from './options/report-options.js';
-
-/**
- * The options of a report as a query gives them: any may be absent, and the format and table come with them. Words it
- * does not know are let through, so that they are refused with the nearest right one rather than dropped.
- */
-export const reportQuerySchema = reportOptionsSchema
-  .partial()
-  .loose()
-  .extend({
-    format: z.enum(REPORT_FORMATS).default('json').describe('What file to answer with.'),
-    table: z.string().optional().describe('CSV only: which table; the main one when absent.'),
-    ...csvOptionsSchema.shape,
-  });
-export type ReportQuery = z.infer<typeof reportQuerySchema>;
 
 /** Response of the list of reports. */
 export const reportListSchema = z.object({

@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { LearntService } from '../deals/learnt.service.js';
+import { queryProblems } from '../http/query-problems.js';
 import { askedFromHere } from '../kernel/asked-from-here.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
@@ -29,6 +30,7 @@ import { BookReader } from './read-models/book-reader.js';
 import { BUILD } from './read-models/build-report.js';
 import { PastBook } from './read-models/past-book.read-model.js';
 import { ReportDefinitions } from './report-definitions.js';
+import { reportOutputSchema } from './report-query.js';
 import { writeCsv } from './writers/csv-writer.js';
 import { jsonChunks } from './writers/json-writer.js';
 import type { WorkbookContents } from './writers/xlsx-writer.js';
@@ -85,6 +87,29 @@ export class ReportsService {
     throw new DomainError('invalid-input', 'The saved report is not UTF-8 text.', [
       { message: 'The saved report is not UTF-8 text.', remedy: 'Send it as UTF-8.' },
     ]);
+  }
+
+  /**
+   * What an address asks for by its parameters: a report by its options, as they were given, and how to write it.
+   * @throws DomainError `not-found` for an unknown report; `invalid-input` with all that is wrong with either.
+   */
+  request(
+    name: string,
+    query: Readonly<Record<string, unknown>>,
+  ): { readonly options: Readonly<Record<string, unknown>>; readonly output: ReportOutput } {
+    const { format, table, delimiter, bom, decimal, ...options } = query;
+    const asked = { format, table, delimiter, bom, decimal };
+    const parsed = reportOutputSchema.safeParse(asked);
+    const wrongOutput = parsed.success ? [] : queryProblems(parsed.error.issues, asked);
+    const wrongOptions = this.definitions.wrongOptions(name, options);
+    if (!parsed.success || wrongOptions.length > 0) {
+      throw new DomainError('invalid-input', `The report ${name} cannot be made.`, [
+        ...wrongOutput,
+        ...wrongOptions,
+      ]);
+    }
+    const { format: file, table: one, ...csv } = parsed.data;
+    return { options, output: { format: file, table: one, csv } };
   }
 
   /**

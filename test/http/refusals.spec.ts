@@ -57,6 +57,13 @@ eachDatabase('a wrong request', (homes) => {
     expect((await refused('/api/v1/reports/pipeline?foo=1'))[0]).toBe(400);
   });
 
+  it('is told which parameter it gave more than once, beside what else is wrong', async () => {
+    expect((await refused('/api/v1/deals?limit=1&limit=2&status=wun'))[2]).toMatchObject([
+      { path: '/status', message: 'There is no such value.' },
+      { path: '/limit', value: '1, 2', message: 'It is given 2 times.', remedy: 'Give it once.' },
+    ]);
+  });
+
   describe('is told what it gave and what is needed:', () => {
     it.each([
       [

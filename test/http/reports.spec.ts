@@ -144,6 +144,14 @@ eachDatabase('reports over HTTP', (homes) => {
     expect(await problems('pipeline?view=cash')).toEqual([400, ['view']]);
     expect(await problems('pipeline?from=today&asOf=yesterday')).toEqual([400, ['from', 'asOf']]);
     expect(await problems('pipeline?by=colour')).toEqual([400, ['by']]);
+    // All in one answer, also what hangs on the report, or on several parameters together.
+    expect(
+      await problems('conversion?format=pdf&zone=Mars&by=colour&from=2021-05-01&to=2021-04-01&view=cash'),
+    ).toEqual([400, ['format', 'view', 'zone', 'by', 'to']]);
+    expect(await problems('pipeline?format=csv&format=json&asOf=2021-02-30')).toEqual([
+      400,
+      ['format', 'asOf'],
+    ]);
     expect(await problems('pipeline?format=csv&table=balances')).toEqual([400, ['table']]);
     expect(await problems('pipeline?asof=2021-01-01')).toEqual([400, ['asof']]);
     expect(await problems('conversion?from=2021-05-01&to=2021-04-01')).toEqual([400, ['to']]);
@@ -153,6 +161,10 @@ eachDatabase('reports over HTTP', (homes) => {
 describe('a report that fails half way', () => {
   /** Writes the beginning of a report and then fails, as when the database goes away. */
   class FailingReports {
+    request(): object {
+      return { options: {}, output: { format: 'csv' } };
+    }
+
     async write(_name: string, _given: unknown, _output: unknown, destination: Writable): Promise<never> {
       destination.write('x'.repeat(100_000));
       await new Promise((resolve) => setTimeout(resolve, 50));

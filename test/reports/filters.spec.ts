@@ -147,7 +147,9 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     ]);
     // Without quotes they are two.
     expect(await asked({ campaign: 'fair, Oslo' })).toEqual([0, 'fair,Oslo']);
-    const message = expect.stringMatching(/^must be one value or several with commas, .*"fair, Oslo",spring$/);
+    const message = expect.stringMatching(
+      /^must be one value or several with commas, .*"fair, Oslo",spring$/,
+    );
     await expect(desk.json('pipeline', { campaign: '"fair, Oslo' })).rejects.toMatchObject({
       problems: [{ path: 'campaign', value: '"fair, Oslo', message }],
     });
@@ -344,7 +346,17 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     expect(await wrong({ by: 'Country' })).toMatchObject([
       { path: 'by', message: expect.not.stringContaining('channel'), remedy: 'Did you mean country?' },
     ]);
-    expect(await wrong({ minValue: ['1', '2'] })).toMatchObject([{ message: 'It is not a text.' }]);
+    expect(await wrong({ minValue: ['1', '2'] })).toMatchObject([
+      { path: 'minValue', value: '1, 2', message: 'It is given 2 times.', remedy: 'Give it once.' },
+    ]);
+    expect(await wrong({ dealType: ['co-sell', 'private'] })).toMatchObject([
+      {
+        path: 'dealType',
+        value: 'co-sell, private',
+        message: 'It is given 2 times.',
+        remedy: 'Give it once, with commas between its values: dealType=co-sell,private.',
+      },
+    ]);
   });
 
   it('knows countries by their letters, small ones too', async () => {

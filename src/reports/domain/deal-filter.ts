@@ -3,20 +3,23 @@ import type { FilterValue } from './filter-values.js';
 import type { DealText, ReportedDeal } from './reported-deal.js';
 import type { Worth } from './worth.js';
 
+/** What reports can be narrowed by, each to one of several values. */
+export const FILTERS = [
+  'stage',
+  'dealType',
+  'direction',
+  'location',
+  'solution',
+  'campaign',
+  'country',
+  'organisation',
+] as const;
+
 /**
- * What reports can be narrowed to: in each, one of the values; null where it is not asked for. A value is an id, a
- * word or a sales stage's percentage.
+ * What a report is narrowed to: in each, one of the values; null where it is not asked for. A value is an id, a word or
+ * a sales stage's percentage.
  */
-export interface FilterValues {
-  readonly stage: readonly FilterValue[] | null;
-  readonly dealType: readonly FilterValue[] | null;
-  readonly direction: readonly FilterValue[] | null;
-  readonly location: readonly FilterValue[] | null;
-  readonly solution: readonly FilterValue[] | null;
-  readonly campaign: readonly FilterValue[] | null;
-  readonly country: readonly FilterValue[] | null;
-  readonly organisation: readonly FilterValue[] | null;
-}
+export type FilterValues = Readonly<Record<(typeof FILTERS)[number], readonly FilterValue[] | null>>;
 
 /** The least value that deals must have. */
 export interface LeastValue {

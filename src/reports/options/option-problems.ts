@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import { repeatedParameter } from '../../http/query-problems.js';
 import type { Problem } from '../../kernel/errors.js';
 import { currencyExponent, isCurrency } from '../../kernel/money.js';
 import { nearest } from '../../kernel/nearest.js';
 import { wantedBy } from '../../kernel/wrong-value.js';
+import { FILTERS } from '../domain/deal-filter.js';
 import { type ParsedOptions, REPORT_OPTIONS } from './report-options.js';
 
 /** What is wrong with a period whose parts are right each by itself. */
@@ -67,6 +69,7 @@ export function foreignOption(report: string, name: string, taken: readonly stri
 export function wrongOption(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): Problem {
   const name = String(issue.path[0] ?? '');
   const value = given[name];
+  if (Array.isArray(value)) return repeatedOption(name, value);
   const { choices, description } = REPORT_OPTIONS.find((each) => each.name === name) ?? UNKNOWN_OPTION;
   const near = choices === null ? undefined : nearest(String(value), choices);
   const choice = near === undefined ? `Choose one of ${choices?.join(', ')}.` : `Did you mean ${near}?`;
@@ -76,6 +79,13 @@ export function wrongOption(issue: z.core.$ZodIssue, given: Readonly<Record<stri
     message: choices === null ? wrongText(issue) : `must be one of ${choices.join(', ')}`,
     remedy: choices === null ? description : choice,
   };
+}
+
+/** As an address can have it. */
+function repeatedOption(name: string, values: readonly unknown[]): Problem {
+  if (!FILTERS.some((filter) => filter === name)) return repeatedParameter(name, values);
+  const remedy = `Give it once, with commas between its values: ${name}=${values.join(',')}.`;
+  return repeatedParameter(name, values, remedy);
 }
 
 /** The library says of a value of another type what its types are called in programs. */

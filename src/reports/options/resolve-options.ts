@@ -16,31 +16,32 @@ export function resolveOptions(
   definition: ReportDefinition,
   given: Readonly<Record<string, unknown>>,
 ): ReportOptions {
-  const told = Object.entries(given).filter(([, value]) => value !== undefined);
   const taken = definition.parameters.map((parameter) => parameter.name);
-  const foreign = told.filter(([name]) => !taken.includes(name));
+  const all = Object.entries(given).filter(([, value]) => value !== undefined);
+  const told = all.filter(([name]) => taken.includes(name));
+  const foreign = all.filter(([name]) => !taken.includes(name));
   const defaults = definition.parameters.flatMap(({ name, default: value }) =>
     value === null ? [] : [[name, value]],
   );
-  const parsed = reportOptionsSchema.safeParse({
-    ...UNUSED,
-    ...Object.fromEntries(defaults),
-    ...Object.fromEntries(told),
-  });
-  const problems: Problem[] = foreign.map(([name]) => foreignOption(definition.name, name, taken));
-  const { by: asked } = { ...Object.fromEntries(defaults), ...Object.fromEntries(told) };
-  const wrongGroups =
-    typeof asked === 'string' && taken.includes('by')
-      ? groupingProblem(definition.name, groupingsOf(asked))
-      : null;
-  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => wrongOption(issue, given)));
-  if (wrongGroups !== null) problems.push(wrongGroups);
-  if (parsed.success) problems.push(...periodProblems(parsed.data), ...leastValueProblems(parsed.data));
-  if (problems.length > 0 || !parsed.success) {
+  const asked = { ...UNUSED, ...Object.fromEntries(defaults), ...Object.fromEntries(told) };
+  const issues = reportOptionsSchema.safeParse(asked).error?.issues ?? [];
+  // What hangs on several options is told of the sound ones, whatever is wrong with the others.
+  const wrong = issues.map(({ path }) => path[0]);
+  const unused = Object.entries(UNUSED).filter(([name]) => wrong.includes(name));
+  const sound = reportOptionsSchema.parse({ ...asked, ...Object.fromEntries(unused) });
+  const by = sound.by === null ? null : groupingsOf(sound.by);
+  const wrongGroups = by === null ? null : groupingProblem(definition.name, by);
+  const problems: readonly Problem[] = [
+    ...foreign.map(([name]) => foreignOption(definition.name, name, taken)),
+    ...issues.map((issue) => wrongOption(issue, given)),
+    ...(wrongGroups === null ? [] : [wrongGroups]),
+    ...periodProblems(sound),
+    ...leastValueProblems(sound),
+  ];
+  if (problems.length > 0) {
     throw new DomainError('invalid-input', `The report ${definition.name} cannot be made.`, problems);
   }
-  const { by } = parsed.data;
-  return { ...parsed.data, by: by === null ? null : groupingsOf(by), ...filtersOf(parsed.data) };
+  return { ...sound, by, ...filtersOf(sound) };
 }
 
 /**
