@@ -19,7 +19,7 @@ export const scheduleSchema = z.object({
   lastRun: reportRunSchema.nullable().describe('The last that was begun, try-outs aside.'),
   next: z
     .array(z.object({ at: z.iso.datetime(), local: z.string() }))
-    .describe('Its next times, in UTC and as the clock of its zone shows them.'),
+    .describe('Its next times, in UTC and as the clock of its zone shows them; none while it is paused.'),
 });
 
 /** All schedules. */

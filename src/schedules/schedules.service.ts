@@ -27,7 +27,7 @@ export interface ShownSchedule {
   readonly paused: KnownSchedule['paused'];
   /** The last run that was begun, try-outs aside. */
   readonly lastRun: ReportRun | null;
-  /** The next five, by the schedule, whether it is paused or not. */
+  /** The next five; none while it is paused. */
   readonly next: readonly NextRun[];
 }
 
@@ -57,17 +57,26 @@ export class SchedulesService {
     const known = await this.store.known();
     const scheduled = this.definitions.saved().filter(isScheduled);
     return Promise.all(
-      scheduled.map(async ({ name, report, title, owner, schedule }) => ({
-        name,
-        report,
-        title,
-        owner: owner ?? null,
-        schedule,
-        paused: known.get(name)?.paused ?? null,
-        lastRun: await this.runs.lastBegun(name),
-        next: nextRuns(schedule.cron, schedule.zone, now, SHOWN),
-      })),
+      scheduled.map(async ({ name, report, title, owner, schedule }) => {
+        const paused = known.get(name)?.paused ?? null;
+        return {
+          name,
+          report,
+          title,
+          owner: owner ?? null,
+          schedule,
+          paused,
+          lastRun: await this.runs.lastBegun(name),
+          next: paused === null ? nextRuns(schedule.cron, schedule.zone, now, SHOWN) : [],
+        };
+      }),
     );
+  }
+
+  /** Who paused which schedules, by name, also of reports that there are no more. */
+  async paused(): Promise<ReadonlyMap<string, NonNullable<KnownSchedule['paused']>>> {
+    const known = [...(await this.store.known()).values()];
+    return new Map(known.flatMap(({ name, paused }) => (paused === null ? [] : [[name, paused]])));
   }
 
   /** A schedule. @throws DomainError `not-found` */

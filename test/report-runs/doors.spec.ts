@@ -36,8 +36,11 @@ eachDatabase('Schedules and runs over HTTP', (homes) => {
     ]);
     const paused = await http.post('/api/v1/schedules/weekly-pipeline/pause').send({ by: 'Ada' });
     expect([paused.status, paused.body.paused.by, paused.body.skipped]).toEqual([200, 'Ada', 0]);
+    expect((await http.get('/api/v1/schedules')).body.items).toMatchObject([
+      { paused: { by: 'Ada' }, next: [] },
+    ]);
     const resumed = await http.post('/api/v1/schedules/weekly-pipeline/resume').send({ by: 'Ada' });
-    expect([resumed.status, resumed.body.paused]).toEqual([200, null]);
+    expect([resumed.status, resumed.body.paused, resumed.body.next.length]).toEqual([200, null, 5]);
 
     const asked = await http.post('/api/v1/schedules/weekly-pipeline/run').send({ by: 'Ada' });
     expect([asked.status, asked.body.state, asked.body.askedBy]).toEqual([202, 'queued', 'Ada']);
@@ -140,6 +143,21 @@ eachDatabase('Schedules and runs at the terminal', (homes) => {
     expect(other).toMatchObject({ code: 2, said: expect.stringContaining('It was made as .csv.') });
     const listed = await run('reports', 'runs', 'weekly-pipeline', '--state', 'done', '--json');
     expect(JSON.parse(listed.out)).toMatchObject({ items: [{ runId: 1, askedBy: 'Ada' }], nextCursor: null });
+  });
+
+  it('come next while nobody has paused them', async () => {
+    const { run } = await open();
+    const listed = async () => {
+      const { saved } = JSON.parse((await run('reports', 'list', '--json')).out);
+      return [saved[0].paused, saved[0].next];
+    };
+    expect(await listed()).toEqual([null, expect.stringMatching(/T0[78]:00:00\.000Z$/)]);
+    await run('schedule', 'pause', 'weekly-pipeline', '--by', 'Ada');
+    expect(await listed()).toEqual([{ at: expect.any(String), by: 'Ada' }, null]);
+    expect((await run('reports', 'list')).out).toContain('paused by Ada');
+    expect((await run('schedule', 'list')).out).toContain('next       none while it is paused');
+    await run('schedule', 'resume', 'weekly-pipeline', '--by', 'Ada');
+    expect(await listed()).toEqual([null, expect.any(String)]);
   });
 
   it('say why a report could not be made, and end with 1', async () => {

@@ -28,6 +28,7 @@ function rendered({ name, report, owner, schedule, paused, lastRun, next }: Show
     `  owner      ${owner ?? 'nobody'}`,
     `  schedule   ${cron} in ${zone}, missed times: ${catchUp}`,
     `  last run   ${lastRun === null ? 'none' : runLine(lastRun)}`,
+    ...(paused === null ? [] : ['  next       none while it is paused']),
     ...next.map(
       ({ at, local }, index) => `  ${index === 0 ? 'next' : '    '}       ${local}  ${formatInstant(at)}`,
     ),
