@@ -175,6 +175,23 @@ eachDatabase('the conversion report', ({ open }) => {
     expect(rowWhere(noWait, 'month', '2021-06').maturity).toBe('mature');
   });
 
+  it('makes no rows of the centuries that a mistyped date opens, and says so', async () => {
+    const desk = new ReportDesk(await open());
+    await desk.holds(
+      aBook({ deals: [deal('a', '1026-03-01'), deal('b', '2021-01-01'), deal('c', '2021-03-01')] }),
+    );
+    const report = await desk.json('conversion');
+    const months = tableOf(report, 'months').rows.map((row) => [row.month, row.created]);
+    expect(months).toEqual([
+      ['1026-03', 1],
+      ['2021-01', 1],
+      ['2021-02', 0],
+      ['2021-03', 1],
+    ]);
+    const told = report.notes.filter((note) => note.startsWith('No deal of the cohort'));
+    expect(told).toEqual([expect.stringMatching(/between 1026-03 and 2021-01\. .* mistyped\?$/)]);
+  });
+
   it('puts a deal into the month it was created in the report’s zone', async () => {
     const desk = new ReportDesk(await open());
     const createdAt = at('2021-04-01T03:30:00Z');

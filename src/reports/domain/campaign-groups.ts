@@ -1,7 +1,7 @@
-import { addMonths } from '../../kernel/instants.js';
 import { compareText } from '../../kernel/text.js';
 import { type CampaignResults, campaignMeasures } from './campaign-results.js';
 import type { DisplayCurrency } from './display-currency.js';
+import { withMonthsBetween } from './months-between.js';
 import type { ReportTable, Row } from './report.js';
 
 /** What campaigns can be grouped by. */
@@ -22,9 +22,6 @@ const NO_MONTH: CampaignGroup = { name: '(month not known)', rank: 9 };
 export function monthGroup(day: string | null): CampaignGroup {
   return day === null ? NO_MONTH : { name: day.slice(0, 7), rank: 0 };
 }
-
-/** Two months that lie further apart have none between them: a date such as 9999-12-31 would bring thousands. */
-const LONGEST_GAP = 120;
 
 /** What campaigns brought, by group: spend and deals are added to one group each. */
 export class CampaignGroups {
@@ -62,22 +59,12 @@ export class CampaignGroups {
   }
 
   private rows(): Row[] {
-    if (this.by === 'month') this.fillMonths();
+    if (this.by === 'month') {
+      const told = [...this.groups.values()].flatMap(({ group }) => (group.rank === 0 ? [group.name] : []));
+      for (const name of withMonthsBetween(told).months) this.of({ name, rank: 0 });
+    }
     return [...this.groups.values()]
       .toSorted((a, b) => a.group.rank - b.group.rank || compareText(a.group.name, b.group.name))
       .map(({ group, results }) => [group.name, ...results.cells(null)]);
-  }
-
-  /** Months of which nothing is told between two of which something is: a line over time has no holes. */
-  private fillMonths(): void {
-    const told = [...this.groups.values()].flatMap(({ group }) => (group.rank === 0 ? [group.name] : []));
-    const months = told.toSorted(compareText);
-    for (const [index, first] of months.entries()) {
-      const next = months[index + 1];
-      if (next === undefined || next > addMonths(first, LONGEST_GAP)) continue;
-      for (let month = addMonths(first, 1); month < next; month = addMonths(month, 1)) {
-        this.of({ name: month, rank: 0 });
-      }
-    }
   }
 }

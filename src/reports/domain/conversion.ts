@@ -11,6 +11,7 @@ import { ClosedDeals, InboundDeals, ratesTable } from './conversion-rates.js';
 import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf } from './figures.js';
 import { Funnel } from './funnel.js';
+import { withMonthsBetween } from './months-between.js';
 import { Reasons } from './reasons.js';
 import type { Cell, KeyFigure, ReportContent, ReportTable, Row } from './report.js';
 import { type AsOf, closedWithin, type ReportedDeal, standingAt, type StateAt } from './reported-deal.js';
@@ -158,7 +159,7 @@ export class ConversionReport {
         { key: 'days_to_won_median', title: 'Days to won, median', type: 'integer' },
         { key: 'notes', title: 'Notes', type: 'text' },
       ],
-      rows: this.monthsInOrder().map((month) => this.monthRow(month)),
+      rows: withMonthsBetween(this.months.keys()).months.map((month) => this.monthRow(month)),
       totals: [
         'Mature cohorts',
         'mature',
@@ -189,16 +190,6 @@ export class ConversionReport {
       mature ? cohort.daysToWon.percentile(50) : null,
       why,
     ];
-  }
-
-  /** Every month from the first with a deal to the last, those without a deal too. */
-  private monthsInOrder(): string[] {
-    const held = [...this.months.keys()].toSorted();
-    const [first, last] = [held.at(0), held.at(-1)];
-    if (first === undefined || last === undefined) return [];
-    const months = [first];
-    for (let month = addMonths(first, 1); month <= last; month = addMonths(month, 1)) months.push(month);
-    return months;
   }
 
   /** The first as-of day at whose end the cohort of a month is old enough. */
@@ -242,6 +233,10 @@ export class ConversionReport {
       'Days from the step before run from the first file that shows a deal in that stage, after another one, to the first that shows it in a later one or to the win; from the first stage, since acceptance or own creation. They rest on the deals of which both are known.',
       'The created win rate follows the deals created in the period; the closed win rate takes the deals that closed in the period, whenever they were created. They answer different questions and differ.',
       `A month’s cohort is compared only ${this.question.maturityDays} days after its end; until then its rates are left empty, since those of a young cohort look like a decline.`,
+      ...withMonthsBetween(this.months.keys()).gaps.map(
+        ([last, next]) =>
+          `No deal of the cohort was created between ${last} and ${next}. These months have no rows, since they are more than ten years: is a date of creation mistyped?`,
+      ),
       'The inbound acceptance rate is accepted / (accepted + declined + expired) of the cohort’s inbound deals; deals not answered yet are not in it.',
       'Days from creation to won are days of the calendar in the report’s zone; the median is by nearest rank.',
       ...(this.groups === null
