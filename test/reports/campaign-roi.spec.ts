@@ -122,6 +122,26 @@ eachDatabase('the campaign report', ({ open }) => {
     expect(row).toMatchObject({ spend_usd: 300, won_usd: 3000, roi: 9 });
   });
 
+  it('knows no weighted value where it knows the stage of no open deal, and says so', async () => {
+    const desk = new ReportDesk(await open());
+    const worth = { campaignId: 'fair', valueMinor: 100_00, currency: 'USD' };
+    const [known, unknown] = [
+      aDeal({ dealId: 'a', salesStagePercent: 40, ...worth }),
+      aDeal({ dealId: 'b', ...worth }),
+    ];
+    const shown = async () => {
+      const table = tableOf(await desk.json('campaign-roi'), 'campaigns');
+      const { open_usd, weighted_usd, notes } = rowWhere(table, 'campaign_id', 'fair');
+      expect(table.totals).toMatchObject({ open_usd, weighted_usd });
+      return [open_usd, weighted_usd, notes];
+    };
+    const stageless = expect.stringContaining('open: 1 deal of unknown stage without weight');
+    await desk.holds(aBook({ deals: [unknown] }));
+    expect(await shown()).toEqual([100, null, stageless]);
+    await desk.holds(aBook({ deals: [unknown, known] }));
+    expect(await shown()).toEqual([200, 40, stageless]);
+  });
+
   it('shows deals and spend of no campaign, and of one that the list does not have', async () => {
     const desk = new ReportDesk(await open());
     await desk.holds(

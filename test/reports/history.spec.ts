@@ -88,7 +88,7 @@ eachDatabase('reports on a past day', ({ open, create }) => {
     expect(rowWhere(tableOf(report, 'pipeline'), 'stage', '(not known)')).toMatchObject({
       deals: 1,
       value_usd: 700,
-      weighted_usd: 0,
+      weighted_usd: null,
       inferred_deals: 1,
     });
     expect(

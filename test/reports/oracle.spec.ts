@@ -143,6 +143,9 @@ eachDatabase('on random books the reports agree with a plain reckoning', ({ open
         expect(row?.deals).toBe(deals.length);
         expect(oracle.amountIn(row, 'value')).toBe(sumOf(values));
         expect(oracle.amountIn(row, 'weighted')).toBe((weighted + 50n) / 100n);
+        const stageless = deals.filter((deal) => oracle.stood(deal).stage === null);
+        const noWeight = stageless.length === deals.length && deals.length > 0;
+        expect(row?.[oracle.keyOf('weighted')] === null).toBe(noWeight);
         expect(row?.unconverted_deals).toBe(unconverted(values));
         expect(row?.age_days_median).toBe(nearestRank(ages, 50));
         expect(row?.age_days_p90).toBe(nearestRank(ages, 90));

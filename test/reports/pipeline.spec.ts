@@ -47,7 +47,7 @@ eachDatabase('the pipeline report', ({ open }) => {
     expect(rowWhere(table, 'stage', '(not known)')).toMatchObject({
       stage_percent: null,
       deals: 1,
-      weighted_usd: 0,
+      weighted_usd: null,
       notes: `1 deal of unknown stage without weight; ${NO_DAYS}`,
     });
     expect(rowWhere(table, 'stage_percent', 40).notes).toBe('no days: no open deals');

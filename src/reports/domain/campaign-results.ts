@@ -4,7 +4,7 @@ import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf, roundedQuotient } from './figures.js';
 import type { Cell, Column } from './report.js';
 import type { ReportedDeal } from './reported-deal.js';
-import { type Worth, WorthSum } from './worth.js';
+import { countOf, type Worth, WorthSum } from './worth.js';
 import { WeightedValue } from './weighted-value.js';
 
 /** What is measured of a campaign. A ratio stands after its numerator and denominator. */
@@ -140,6 +140,7 @@ export class CampaignResults {
   }
 
   private incomplete(): (string | null)[] {
+    const { withoutStage } = this.weighted;
     const part = (label: string, sum: WorthSum, noun: string): string | null => {
       const note = sum.note(noun);
       return note === null ? null : `${label}: ${note}`;
@@ -147,6 +148,7 @@ export class CampaignResults {
     return [
       part('spend', this.spend, 'entry'),
       part('open', this.open, 'deal'),
+      withoutStage === 0 ? null : `open: ${countOf(withoutStage, 'deal')} of unknown stage without weight`,
       part('won', this.won, 'deal'),
     ];
   }

@@ -40,8 +40,9 @@ export class WeightedValue {
     return this.unknown;
   }
 
-  /** In minor units, each deal at the percentage of its stage. */
-  byStage(): bigint {
+  /** In minor units, each deal at the percentage of its stage; null where there are deals and the stage of none is known. */
+  byStage(): bigint | null {
+    if (this.stages.size === 0 && this.unknown > 0) return null;
     let sum = 0n;
     for (const [percent, held] of this.stages) sum += held.worth.total * BigInt(percent);
     return roundedQuotient(sum, 100n);
