@@ -16,7 +16,7 @@ import { ReportDefinitions } from '../reports/report-definitions.js';
 import { writeReportFile } from '../reports/report-files.js';
 import { manifestFileOf, type ReportManifest } from '../reports/report-manifest.js';
 import { ReportsService } from '../reports/reports.service.js';
-import { shownText } from '../reports/writers/cell-values.js';
+import { plainText, shownText } from '../reports/writers/cell-values.js';
 import { lateDay } from './domain/late-day.js';
 import type { KeptFile, ReportRun, RunResult } from './domain/report-run.js';
 
@@ -24,7 +24,7 @@ import type { KeptFile, ReportRun, RunResult } from './domain/report-run.js';
 export interface MadeReport extends RunResult {
   /** Epoch ms that it speaks of. */
   readonly asOf: number;
-  /** The figures that answer its question, as people read them. */
+  /** The figures that answer its question. */
   readonly figures: readonly RunFigure[];
 }
 
@@ -71,6 +71,8 @@ export class RunMaker {
             figures = all.map((figure) => ({
               title: figure.title,
               value: shownText(figure.value, figure) ?? 'none',
+              key: figure.key,
+              plain: plainText(figure.value, figure),
             }));
           },
         };

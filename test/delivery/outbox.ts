@@ -103,7 +103,7 @@ export class Outbox {
       files: written,
       manifests: [],
       rows,
-      figures: [{ title: 'Spend (USD)', value: '7,500.00' }],
+      figures: [{ title: 'Spend (USD)', value: '7,500.00', key: 'spend_usd', plain: '7500.00' }],
       empty: rows === 0,
       contentSha256: digest(JSON.stringify(files)),
     };

@@ -42,6 +42,7 @@ eachDatabase('A report that a webhook is told of', (homes) => {
       savedReport: 'weekly-roi',
       asOf: '2021-10-01T06:00:00.000Z',
       rows: 3,
+      figures: [{ key: 'spend_usd', title: 'Spend (USD)', value: '7500.00', shown: '7,500.00' }],
       contentSha256: run.contentSha256,
       linksExpireAt: '2021-10-08T06:00:00.000Z',
       files: [
@@ -63,6 +64,16 @@ eachDatabase('A report that a webhook is told of', (homes) => {
     });
     // The files themselves are taken when a link is followed.
     expect((await outbox.exports.list(null, 10)).items).toEqual([]);
+  });
+
+  it('that was noted before figures were told to programs goes out without them', async () => {
+    const outbox = await open();
+    const saved = to(`${hooks.origin}/`);
+    const { figures: _, ...earliest } = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+    const later = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+    const noted = [earliest, { ...later, figures: [{ title: 'Spend (USD)', value: '7,500.00' }] }];
+    for (const run of noted) expect(await outbox.deliver(run, saved)).toMatchObject([{ state: 'delivered' }]);
+    expect(hooks.called.map(({ body }) => JSON.parse(body).figures)).toEqual([null, null]);
   });
 
   it('is told again under the same id when it does not answer, as late as it asks for within an hour', async () => {

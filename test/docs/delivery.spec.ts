@@ -41,8 +41,10 @@ eachDatabase('a receiver that checks as the guide to delivery shows', (homes) =>
     await outbox.deliver(run, saved);
     const [{ headers, body } = { headers: {}, body: '' }] = hooks.called;
     await hooks.stop();
+    const shown = blocksOf('delivery.md').find(({ text: block }) => block.includes('"deliveryId"'));
+    expect(Object.keys(JSON.parse(body))).toEqual(Object.keys(JSON.parse(shown?.text ?? '')));
     expect(isGenuine(headers, body, HOOK_SECRET, START)).toBe(true);
-    expect(isGenuine(headers, body.replace('3', '4'), HOOK_SECRET, START)).toBe(false);
+    expect(isGenuine(headers, body.replace('"rows":3', '"rows":4'), HOOK_SECRET, START)).toBe(false);
     expect(isGenuine(headers, body, 'another secret', START)).toBe(false);
     expect(isGenuine(headers, body, HOOK_SECRET, START + 6 * 60_000)).toBe(false);
     expect(isGenuine({ ...headers, 'dealproof-signature': 'v1=å' }, body, HOOK_SECRET, START)).toBe(false);

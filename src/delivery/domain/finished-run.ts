@@ -10,10 +10,17 @@ export interface RunFile {
   readonly sha256: string;
 }
 
-/** A figure that answers the question of a report, as people read it: `Open value (USD)`, `1,250,000.00`. */
+/** A figure that answers the question of a report. */
 export interface RunFigure {
+  /** As people read it: `Open value (USD)`, `1,250,000.00`. */
   readonly title: string;
   readonly value: string;
+  /**
+   * As programs read it, as in the manifest: `open_usd`, `1250000.00`, null where there is none. Both are absent in
+   * deliveries that were noted by versions which kept neither.
+   */
+  readonly key?: string;
+  readonly plain?: string | null;
 }
 
 /** A run of a saved report that is done, with what there is to deliver of it. */

@@ -1,10 +1,11 @@
 import { formatInstant } from '../../kernel/instants.js';
 import { deliveredName } from './delivered-name.js';
-import { type Delivery, type ReportContent } from './delivery.js';
+import type { Delivery, ReportContent } from './delivery.js';
+import type { FinishedRun } from './finished-run.js';
 
 /**
- * What a webhook is told of a run: which report, of when, and its files by name, size and digest, with a link to each
- * where the configuration allows links.
+ * What a webhook is told of a run: which report, of when, its key figures, and its files by name, size and digest, with
+ * a link to each where the configuration allows links.
  * @param links addresses of the files in their order; null where there are none.
  * @param expiresAt when the links expire, epoch ms.
  */
@@ -23,6 +24,7 @@ export function webhookMessage(
     runId: run.runId,
     asOf: formatInstant(run.asOf),
     rows: run.rows,
+    figures: toldFigures(run),
     contentSha256: run.contentSha256,
     linksExpireAt: linked ? formatInstant(expiresAt) : null,
     files: run.files.map((file, index) => ({
@@ -33,4 +35,10 @@ export function webhookMessage(
       url: links[index] ?? null,
     })),
   });
+}
+
+/** For programs and for people; null where the run was noted by a version that did not keep them for programs. */
+function toldFigures({ figures }: FinishedRun) {
+  if (figures === undefined || figures.some(({ key }) => key === undefined)) return null;
+  return figures.map(({ key, title, value, plain = null }) => ({ key, title, value: plain, shown: value }));
 }
