@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { ActivationController } from './activation/activation.controller.js';
 import { ActivationModule } from './activation/activation.module.js';
@@ -18,6 +19,7 @@ import { ExportsModule } from './exports/exports.module.js';
 import { HealthController } from './health/health.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { HistoryModule } from './history/history.module.js';
+import { RequestPatience } from './http/request-patience.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { ImportModule } from './import/import.module.js';
 import { ImportsController } from './import/imports.controller.js';
@@ -95,6 +97,12 @@ export class HttpModule {
         HealthController,
         MetricsController,
       ],
+      providers: [{ provide: APP_INTERCEPTOR, useValue: new RequestPatience(patienceOf(config)) }],
     };
   }
+}
+
+/** Milliseconds that a request may wait for its turn to write; null: as long as anything. PostgreSQL has its own limit. */
+function patienceOf({ databaseUrl, sqliteWaitSeconds }: AppConfig): number | null {
+  return databaseUrl !== null || sqliteWaitSeconds === 0 ? null : sqliteWaitSeconds * 1000;
 }

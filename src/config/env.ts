@@ -65,6 +65,7 @@ const variables = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// (leave it out to use the SQLite file)')
     .optional(),
+  DEALPROOF_SQLITE_LOCK_TIMEOUT: seconds(60),
   DEALPROOF_PG_WRITERS: connections(POSTGRES_DEFAULTS.writers),
   DEALPROOF_PG_READERS: connections(POSTGRES_DEFAULTS.readers),
   DEALPROOF_PG_REPORTS: connections(POSTGRES_DEFAULTS.reports),
@@ -95,6 +96,8 @@ export interface AppConfig {
   /** PostgreSQL connection string, or null for the SQLite file in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly postgres: PostgresSettings;
+  /** Seconds that a request over HTTP waits to begin while other work writes to the SQLite file; 0: as long as commands do. */
+  readonly sqliteWaitSeconds: number;
   readonly delivery: DeliverySettings;
   /** Organisation ids that are ours; empty: told apart by who invited whom. */
   readonly ownOrganisations: readonly string[];
@@ -142,6 +145,7 @@ export function loadConfig(
     noBook: 'begin',
     databaseUrl: values.DATABASE_URL ?? null,
     postgres: postgresSettings(values),
+    sqliteWaitSeconds: values.DEALPROOF_SQLITE_LOCK_TIMEOUT,
     delivery: deliverySettings(values, environment),
     ownOrganisations: values.DEALPROOF_ORGANISATIONS.split(',')
       .map((id) => id.trim().toLowerCase())

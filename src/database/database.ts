@@ -5,6 +5,7 @@ import { isLockTimeout, translated } from './db-errors.js';
 import { type MayRepeat, repeated } from './repeated.js';
 import { breathe } from '../kernel/breathe.js';
 import { DomainError } from '../kernel/errors.js';
+import { noteBegun } from '../kernel/patience.js';
 
 /** The connection pools: one writer, readers for short questions, and a small pool of its own for long reports. */
 export interface Pools {
@@ -59,7 +60,9 @@ export class Database {
     if (this.current.getStore()) return work();
     const begin = (inside: () => Promise<T>): Promise<T> =>
       this.pool('writer').transaction((transaction) => this.current.run(transaction, inside));
-    return repeated(begin, work, mayRepeat);
+    const result = await repeated(begin, work, mayRepeat);
+    noteBegun();
+    return result;
   }
 
   /**

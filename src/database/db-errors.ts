@@ -55,6 +55,18 @@ const TROUBLES: readonly Trouble[] = [
     },
   },
   {
+    code: /^SQLITE_(BUSY|LOCKED)$/,
+    words: /SQLITE_(BUSY|LOCKED)/,
+    is: 'other',
+    error: 'unavailable',
+    message: 'Other work held what this needs for longer than it may wait. Nothing of this was kept.',
+    problem: {
+      message: 'Its turn to write did not come.',
+      remedy:
+        'Try again when that work is done: GET /api/v1/work shows that of the service, any other is a command on the same book. Whoever runs the service can let requests wait longer with DEALPROOF_SQLITE_LOCK_TIMEOUT.',
+    },
+  },
+  {
     code: /^(53[12]00|SQLITE_FULL)$/,
     is: 'other',
     error: 'unavailable',
@@ -85,8 +97,8 @@ const TROUBLES: readonly Trouble[] = [
     },
   },
   {
-    code: /^(SQLITE_(BUSY|LOCKED)|ECONNREFUSED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|57P03|53300)$/,
-    words: /Timeout acquiring a connection|SQLITE_(BUSY|LOCKED)|timeout expired|due to connection timeout/,
+    code: /^(ECONNREFUSED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|57P03|53300)$/,
+    words: /Timeout acquiring a connection|timeout expired|due to connection timeout/,
     is: 'other',
     error: 'unavailable',
     message: 'The database is busy with other work or out of reach. Try again when that work is done.',

@@ -10,8 +10,12 @@ import { sqliteDialect, WRITER_CACHE } from './dialects/sqlite.js';
 import { migrate } from './migrate.js';
 import { requirePostgres, requireSqlite } from './require-server.js';
 import { SILENT } from './silent.js';
+import { limitWaiting } from './writer-turns.js';
 
-/** Milliseconds that a writer or report waits for its turn: an import of millions of rows may be before it. */
+/**
+ * Milliseconds that a writer or report waits for its turn: an import of millions of rows may be before it. Requests
+ * over HTTP have less patience to write.
+ */
 const PATIENCE_MS = 30 * 60_000;
 
 /**
@@ -67,7 +71,7 @@ function sqlitePools(dataDir: string, noBook: AppConfig['noBook']): Pools {
   }
   // One writer and separate readers: with one shared connection a long statement stops every other read.
   return {
-    writer: sqlitePool(filename, 1, WRITER_CACHE, false),
+    writer: limitWaiting(sqlitePool(filename, 1, WRITER_CACHE, false), PATIENCE_MS),
     reader: sqlitePool(filename, 3, READER_CACHE, true),
     reports: sqlitePool(filename, 2, REPORTS_CACHE, true),
   };

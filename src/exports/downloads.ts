@@ -5,6 +5,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type StreamableFile } f
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { streamed } from '../http/streamed.js';
+import { withPatience } from '../kernel/patience.js';
 import { shorten } from '../kernel/text.js';
 import { LOGGER } from '../logging/logger.js';
 import type { ExportEntry } from './domain/export-entry.js';
@@ -61,7 +62,8 @@ export class Downloads implements OnApplicationShutdown {
     };
     // What was written last may close the answer, from inside of the snapshot that a report reads, which is over by then.
     const noted = AsyncResource.bind(() => {
-      const noting = note()
+      // Nobody waits for it, and it must not be lost.
+      const noting = withPatience(null, note)
         .catch((error: unknown) => {
           this.logger.error(
             { err: error, who: by, ...rest },

@@ -15,6 +15,9 @@ interface ProblemDetails {
   readonly errors?: readonly Problem[];
 }
 
+/** When to try again what the service could not do now: other work may take minutes, and asking costs little. */
+const RETRY_AFTER_SECONDS = 30;
+
 /** Of a link to a file: whoever has it has the file, so it must not lie in a log. */
 const LINK_TOKEN = /(?<=\/deliveries\/files\/).*/s;
 
@@ -37,6 +40,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy(error instanceof Error ? error : undefined);
       return;
     }
+    if (details.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
     void reply.status(details.status).header('content-type', 'application/problem+json').send(details);
   }
 }

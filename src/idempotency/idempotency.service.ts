@@ -35,7 +35,7 @@ export class IdempotencyService {
   ): Promise<T> {
     if (key === undefined) return work();
     const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('hex');
-    const earlier = await this.claim(route, key, requestHash);
+    const earlier = await this.database.transaction(() => this.claim(route, key, requestHash));
     // Stored by ourselves from an answer of this very type.
     if (earlier !== null) return JSON.parse(earlier);
     try {

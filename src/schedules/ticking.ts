@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
+import { withPatience } from '../kernel/patience.js';
 import { WorkService } from '../work/work.service.js';
 import { SchedulesService } from './schedules.service.js';
 
@@ -50,7 +51,8 @@ export class Ticking implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   private once(part: string, go: () => Promise<void>): void {
     if (this.running.has(part)) return;
-    const going = go().finally(() => this.running.delete(part));
+    // Also where a request has begun the round, it is not the request that waits for it.
+    const going = withPatience(null, go).finally(() => this.running.delete(part));
     this.running.set(part, going);
   }
 }

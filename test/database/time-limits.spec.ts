@@ -38,8 +38,9 @@ onPostgres('What may take how long on PostgreSQL', (homes) => {
     const other = await PostgresSession.on(home);
     await other.rows('begin; lock table deals in access exclusive mode');
     const refused = await http.get('/api/v1/deals');
-    expect([refused.status, refused.headers['content-type']]).toEqual([
+    expect([refused.status, refused.headers['retry-after'], refused.headers['content-type']]).toEqual([
       503,
+      '30',
       expect.stringContaining('application/problem+json'),
     ]);
     expect(refused.body).toMatchObject({
