@@ -4,6 +4,8 @@ import { Temporal } from 'temporal-polyfill';
 export const DAY_MS = 86_400_000;
 /** One hour in milliseconds. */
 export const HOUR_MS = 3_600_000;
+/** Milliseconds of a minute. */
+export const MINUTE_MS = 60_000;
 
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 

@@ -6,28 +6,13 @@ import { DecisionLogService } from '../../src/decisions/decision-log.service.js'
 import { buildCli, type BuiltCli } from '../support/built-cli.js';
 import { eachDatabase, type Home } from '../support/each-database.js';
 import { Book, RULES } from '../support/open-book.js';
+import { stall } from '../support/stall.js';
 
 /** Two transactions, of 10,000 deals at most. */
 const DEALS = 10_500;
 
 /** A deal of the second transaction. */
 const IN_THE_SECOND = 'opp-10250';
-
-/** What makes storing that deal's verdict take long, after its decision was stored; and what ends it. */
-const STALL = {
-  sqlite: {
-    begin: `create trigger stall before insert on verdicts when new.deal_id = '${IN_THE_SECOND}' begin
-      select max(n) from (with recursive c(n) as (select 1 union all select n + 1 from c where n < 9000000000) select n from c);
-    end`,
-    end: 'drop trigger stall',
-  },
-  postgres: {
-    begin: `create function stall() returns trigger language plpgsql as 'begin perform pg_sleep(5); return new; end';
-      create trigger stall before insert on verdicts for each row when (new.deal_id = '${IN_THE_SECOND}')
-      execute function stall()`,
-    end: 'drop trigger stall on verdicts',
-  },
-};
 
 eachDatabase('An evaluation whose process is killed', (homes) => {
   let cli: BuiltCli;
@@ -70,10 +55,11 @@ eachDatabase('An evaluation whose process is killed', (homes) => {
       return `opp-${id},active,partner-led,2021-06-01T12:00:00Z`;
     });
     await book.importText('deals.csv', ['deal_id,status,deal_type,updated_at', ...rows, ''].join('\n'));
-    const { begin, end } = STALL[book.database.engine];
-    await book.database.writer.raw(begin);
+    // Storing that verdict takes long, after its decision was stored.
+    const when = `new.deal_id = '${IN_THE_SECOND}'`;
+    const goOn = await stall(book.database, { on: 'insert', table: 'verdicts', when });
     await killed(book, home);
-    await book.database.writer.raw(end);
+    await goOn();
     const counts = await Promise.all(['decisions', 'verdicts', 'seals'].map((table) => count(book, table)));
     expect(counts).toEqual([10_000, 10_000, 1]);
     const log = book.app.get(DecisionLogService);

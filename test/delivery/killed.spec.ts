@@ -7,27 +7,12 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type BuiltCli, buildCli } from '../support/built-cli.js';
 import { eachDatabase, type Home, openHome } from '../support/each-database.js';
 import { RULES } from '../support/open-book.js';
+import { stall } from '../support/stall.js';
 import { HookServer } from './hook-server.js';
 import { MailServer } from './mail-server.js';
 import { Outbox, savedReport, settings } from './outbox.js';
 
 const CSV = 'campaign,spend\r\nspring,7500.00\r\n';
-
-/** What makes noting that something is delivered take long; and what ends it. */
-const STALL = {
-  sqlite: {
-    begin: `create trigger stall before update on deliveries when new.state = 'delivered' begin
-      select max(n) from (with recursive c(n) as (select 1 union all select n + 1 from c where n < 9000000000) select n from c);
-    end`,
-    end: 'drop trigger stall',
-  },
-  postgres: {
-    begin: `create function stall() returns trigger language plpgsql as 'begin perform pg_sleep(5); return new; end';
-      create trigger stall before update on deliveries for each row when (new.state = 'delivered')
-      execute function stall()`,
-    end: 'drop trigger stall on deliveries',
-  },
-};
 
 let cli: BuiltCli;
 beforeAll(() => {
@@ -83,7 +68,12 @@ eachDatabase('A service that is killed between sending and noting that', (homes)
     const run = outbox.finish(saved, { 'weekly-roi.csv': CSV });
     await outbox.deliveries.enqueue(run, saved);
     const database = await openHome(home);
-    await database.execute(STALL[database.engine].begin);
+    // Noting that something is delivered takes long.
+    const goOn = await stall(database, {
+      on: 'update',
+      table: 'deliveries',
+      when: "new.state = 'delivered'",
+    });
     const files = (): readonly string[] => readdirSync(folder).filter((name) => name.endsWith('.csv'));
     const sent = (): boolean => mail.received.length + hooks.called.length + files().length === 3;
     // Noting the first would keep the others from being sent: whoever takes one answers when all are there.
@@ -92,7 +82,7 @@ eachDatabase('A service that is killed between sending and noting that', (homes)
     };
     await killed(home, own, sent);
     mail.onReceived = hooks.onCalled = async () => {};
-    await database.execute(STALL[database.engine].end);
+    await goOn();
     const left = await outbox.of(run.runId);
     expect(left.map(({ state }) => state)).toEqual(['sending', 'sending', 'sending']);
 

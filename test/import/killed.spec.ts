@@ -6,13 +6,12 @@ import { type BuiltCli, buildCli } from '../support/built-cli.js';
 import { CliProcess } from '../support/cli-process.js';
 import { onSqlite } from '../support/each-database.js';
 import { Book } from '../support/open-book.js';
+import { stall } from '../support/stall.js';
 
 /** More rows than are booked at a time. */
 const DEALS = 4500;
 /** A deal of a later batch, at which the process stays for minutes. */
-const STALL = `create trigger stall before insert on deals when new.deal_id = 'd4250' begin
-  select max(n) from (with recursive c(n) as (select 1 union all select n + 1 from c where n < 9000000000) select n from c);
-end`;
+const IN_A_LATER_BATCH = "new.deal_id = 'd4250'";
 
 onSqlite('An import whose process is killed', (homes) => {
   let cli: BuiltCli;
@@ -29,7 +28,7 @@ onSqlite('An import whose process is killed', (homes) => {
     const before = await Book.open(home);
     const empty = await before.contents();
     const { writer } = before.database;
-    await writer.raw(STALL);
+    const goOn = await stall(before.database, { on: 'insert', table: 'deals', when: IN_A_LATER_BATCH });
     expect(await isLocked(before)).toBe(false);
     const killed = new CliProcess(cli, home, ['import', file]);
     // It has come to the deal when the lock of its transaction does not go away.
@@ -39,7 +38,7 @@ onSqlite('An import whose process is killed', (homes) => {
     }
     killed.kill();
     expect(await killed.ended).toMatchObject({ signal: 'SIGKILL' });
-    await writer.raw('drop trigger stall');
+    await goOn();
     expect(await before.contents()).toEqual(empty);
     const again = await before.import(file);
     expect(again).toMatchObject({ read: DEALS, created: DEALS, rejected: 0 });

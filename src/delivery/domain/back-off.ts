@@ -1,6 +1,5 @@
-import { HOUR_MS } from '../../kernel/instants.js';
-
-const MINUTE_MS = 60_000;
+import { backOff } from '../../kernel/back-off.js';
+import { HOUR_MS, MINUTE_MS } from '../../kernel/instants.js';
 
 /** Milliseconds that a delivery waits for its next attempt at most. */
 export const LONGEST_WAIT_MS = HOUR_MS;
@@ -14,6 +13,5 @@ export const MAX_ATTEMPTS = 10;
  * @param attempt how many were made.
  */
 export function waitAfter(attempt: number, retryAfterMs = 0): number {
-  const own = MINUTE_MS * 2 ** Math.min(attempt - 1, 10);
-  return Math.min(LONGEST_WAIT_MS, Math.max(own, retryAfterMs));
+  return Math.min(LONGEST_WAIT_MS, Math.max(backOff(attempt, MINUTE_MS, LONGEST_WAIT_MS), retryAfterMs));
 }

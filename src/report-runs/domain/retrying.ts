@@ -1,3 +1,4 @@
+import { backOff } from '../../kernel/back-off.js';
 import { DomainError, type ErrorCode } from '../../kernel/errors.js';
 import type { RunProblem } from './report-run.js';
 
@@ -8,7 +9,7 @@ export const LONGEST_PAUSE_MS = 30 * 60_000;
 
 /** Milliseconds from a failed attempt, the first being 1, to the next. */
 export function pauseAfter(attempt: number): number {
-  return Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
+  return backOff(attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
 }
 
 /** Failures that stay the same until a person does something. */

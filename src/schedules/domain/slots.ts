@@ -1,8 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { DAY_MS } from '../../kernel/instants.js';
+import { DAY_MS, MINUTE_MS } from '../../kernel/instants.js';
 import { CronTimes } from '../../reports/domain/cron.js';
-
-const MINUTE_MS = 60_000;
 
 /**
  * The slots of a schedule: the moments at which it comes due, by a clock on the wall of its zone. A slot is the first
