@@ -7,7 +7,7 @@ import type { Clock } from '../kernel/clock.js';
 import { formatInstant } from '../kernel/instants.js';
 import { LOGGER } from '../logging/logger.js';
 import { DeliveriesStore } from './deliveries.store.js';
-import { MAX_ATTEMPTS, waitAfter } from './domain/back-off.js';
+import { MAX_ATTEMPTS, waitAfter, wasLastAttempt } from './domain/back-off.js';
 import type { Delivery, Receipt } from './domain/delivery.js';
 import { deliveredName } from './domain/delivered-name.js';
 import { DeliveryFailure } from './domain/delivery-failure.js';
@@ -127,8 +127,10 @@ export class Dispatcher {
 
   private async failed(delivery: Delivery, error: unknown): Promise<void> {
     const failure = error instanceof DeliveryFailure ? error : unexpected(error);
-    const { deliveryId, attempt, savedReport, kind } = delivery;
-    if (failure.details.final || attempt >= MAX_ATTEMPTS) {
+    const { deliveryId, attempt, savedReport, kind, createdAt, retriedBy } = delivery;
+    // One that somebody has sent again is as if it were new.
+    const age = retriedBy === null ? this.clock() - createdAt : 0;
+    if (failure.details.final || wasLastAttempt(attempt, age)) {
       await this.giveUp(delivery, failure);
       return;
     }

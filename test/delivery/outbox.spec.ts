@@ -81,6 +81,38 @@ eachDatabase('The outbox', (homes) => {
     expect(hooks.called).toHaveLength(2);
   });
 
+  it('gives up what waited in line for a recipient that stays away, so that the line has an end', async () => {
+    const outbox = await openAt(await homes.create());
+    const saved = hook();
+    hooks.answers.push(...Array.from({ length: 500 }, () => ({ status: 503 })));
+    const runs: string[] = [];
+    const open = async () => {
+      const all = (await Promise.all(runs.map((runId) => outbox.of(runId)))).flat();
+      return all.filter(({ state }) => state === 'waiting').map(({ createdAt }) => outbox.now - createdAt);
+    };
+    for (let minute = 0; minute < 24 * 60; minute += 10) {
+      outbox.now = START + minute * MINUTE;
+      if (minute % 60 === 0) {
+        const run = outbox.finish(saved, { 'weekly-roi.csv': CSV });
+        runs.push(run.runId);
+        await outbox.deliver(run, saved);
+      } else await outbox.send({ runId: runs[0] ?? '' });
+    }
+    const ages = await open();
+    expect(Math.max(...ages) / MINUTE).toBeLessThan(6 * 60);
+    // What somebody sends again is tried as if it were new.
+    const [first] = await outbox.of(runs[0] ?? '');
+    expect(first).toMatchObject({ state: 'failed', attempt: 10 });
+    await outbox.deliveries.retry(first?.deliveryId ?? 0, 'Ada');
+    hooks.answers.length = 0;
+    hooks.answers.push({ status: 503 });
+    for (let round = 0; round < 2; round += 1) {
+      outbox.now += 60 * MINUTE;
+      await outbox.send({ runId: runs[0] ?? '' });
+    }
+    expect(await outbox.of(runs[0] ?? '')).toMatchObject([{ state: 'delivered', attempt: 2 }]);
+  });
+
   it('is shared by two services: each delivery is sent by one of them', async () => {
     const home = await homes.create();
     const [one, other] = [await openAt(home), await openAt(home)];
