@@ -5,12 +5,8 @@ import type { Clock } from '../kernel/clock.js';
 import { booted } from '../database/database.module.js';
 import { createLogger } from '../logging/logger.js';
 import { PlatformModule } from '../platform.module.js';
-
-/** Where a command writes: data to stdout, everything else to stderr. */
-export interface Streams {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
-}
+import type { Streams } from './streams.js';
+import { UpgradeBar } from './upgrade-bar.js';
 
 /** Options that every command understands. */
 export interface GlobalOptions {
@@ -53,7 +49,8 @@ export class CliContext {
     const config: AppConfig = { ...this.config(options), noBook };
     const logger = createLogger(config.logLevel);
     const features = options.features ?? (await allFeatures());
-    const root = PlatformModule.with(features, config, logger, clock);
+    const upgrade = this.streams.stderr.isTTY === true ? new UpgradeBar(this.streams.stderr) : undefined;
+    const root = PlatformModule.with(features, config, logger, clock, upgrade);
     const service = await booted(config, () =>
       NestFactory.createApplicationContext(root, {
         // A failure to start is told by the command itself, once and in plain words.

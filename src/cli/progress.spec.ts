@@ -1,16 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { CliContext } from './context.js';
 import { startProgress } from './progress.js';
 
 /** What a terminal, or a file, is shown of an import of three thousand records in a file of 2,000 bytes. */
 function shown(isTTY: boolean, known = true): string {
   const stderr = Object.assign(new PassThrough(), { isTTY, columns: 200 });
-  const progress = startProgress(
-    new CliContext({ stdout: new PassThrough(), stderr }),
-    'deals.csv',
-    'records',
-  );
+  const progress = startProgress(stderr, 'deals.csv', 'records');
   if (known) progress.update(3000, 500, 2000);
   else progress.update(3000);
   progress.stop();

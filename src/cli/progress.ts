@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { CliContext } from './context.js';
+import type { Streams } from './streams.js';
 
 /** Shows how far a long piece of work is. */
 export interface Progress {
@@ -12,8 +12,7 @@ export interface Progress {
  * A bar on a terminal, with how many `unit` are done, how fast, and how long the rest takes; nothing where stderr
  * goes to a file.
  */
-export function startProgress(context: CliContext, what: string, unit: string): Progress {
-  const { stderr } = context.streams;
+export function startProgress(stderr: Streams['stderr'], what: string, unit: string): Progress {
   if (stderr.isTTY !== true) return { update: () => {}, stop: () => {} };
   const format = `${what} {bar} {count} ${unit} · {rate}/s{rest}`;
   const bar = new SingleBar(

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { DomainError, formatError } from '../kernel/errors.js';
-import { CliContext, type Streams } from './context.js';
+import { CliContext } from './context.js';
 import { Interrupted } from './interruption.js';
 import { DONE, EXIT_CODES, FAILED, WRONG_INPUT } from './exit-codes.js';
+import type { Streams } from './streams.js';
 import { exitCodeOf } from '../signals.js';
 
 type Register = (program: Command, context: CliContext) => void;

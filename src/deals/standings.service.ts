@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Logger } from 'pino';
 import { Database } from '../database/database.js';
-import { LOGGER } from '../logging/logger.js';
+import { UPGRADE_PROGRESS, type UpgradeProgress } from '../logging/upgrade-progress.js';
 import { DealsReadModel } from './deals.read-model.js';
 import { DealsStore } from './deals.store.js';
 import { LearntService } from './learnt.service.js';
@@ -9,8 +8,6 @@ import { type StandingRow, standingRow } from './standings.store.js';
 
 /** Deals that are followed at a time. */
 const BATCH = 1000;
-/** Batches after which the log tells how many deals are left. */
-const TOLD_EVERY = 25;
 
 /** Makes the rows that reports read of deals that were booked before there were such rows: once, when a book is opened. */
 @Injectable()
@@ -20,7 +17,7 @@ export class StandingsService implements OnModuleInit {
     private readonly store: DealsStore,
     private readonly deals: DealsReadModel,
     private readonly learnt: LearntService,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(UPGRADE_PROGRESS) private readonly progress: UpgradeProgress,
   ) {}
 
   /**
@@ -30,11 +27,19 @@ export class StandingsService implements OnModuleInit {
    */
   async onModuleInit(): Promise<void> {
     if ((await this.store.standings.due(1)).length === 0) return;
-    for (let batch = 0; ; batch += 1) {
-      if (batch % TOLD_EVERY === 0) await this.tell();
-      if ((await this.database.transaction(() => this.makeSome())) === 0) break;
+    const all = await this.store.standings.countDue();
+    let complete = false;
+    try {
+      await this.progress.tell(0, all);
+      for (let done = 0; !complete;) {
+        const made = await this.database.transaction(() => this.makeSome());
+        complete = made === 0;
+        done += made;
+        if (!complete) await this.progress.tell(done, all);
+      }
+    } finally {
+      this.progress.end(complete);
     }
-    this.logger.warn('All deals are prepared for reports.');
   }
 
   /** Makes rows that are due, and returns how many. */
@@ -54,13 +59,5 @@ export class StandingsService implements OnModuleInit {
       const { sightings = [], counterparts = [] } = histories.get(deal.dealId) ?? {};
       return standingRow(deal, sightings, counterparts);
     });
-  }
-
-  private async tell(): Promise<void> {
-    const deals = await this.store.standings.countDue();
-    this.logger.warn(
-      { deals },
-      'Deals of an older book are being prepared for reports, once; if this is broken off, the next start goes on with it.',
-    );
   }
 }

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { runCli } from '../../src/cli/run-cli.js';
 import type { Database } from '../../src/database/database.js';
 import { BookingService } from '../../src/deals/booking.service.js';
 import { DealsReadModel } from '../../src/deals/deals.read-model.js';
@@ -14,6 +16,7 @@ import { StandingsService } from '../../src/deals/standings.service.js';
 import { DEMO_TAKEN_AT } from '../../src/demo/domain/calendar.js';
 import { writeDemoFiles } from '../../src/demo/write-demo-files.js';
 import { createLogger } from '../../src/logging/logger.js';
+import { LoggedUpgrade } from '../../src/logging/upgrade-progress.js';
 import { eachDatabase, openHome } from '../support/each-database.js';
 import { fillStandings } from '../support/fill-standings.js';
 import { Book } from '../support/open-book.js';
@@ -47,7 +50,8 @@ async function makeOlder(database: Database): Promise<void> {
 /** What makes the rows as soon as a book is opened, in a process of its own. */
 function startingOn(database: Database, deals = new DealsReadModel(database)): StandingsService {
   const store = new DealsStore(database);
-  return new StandingsService(database, store, deals, new LearntService(store), createLogger('silent'));
+  const silent = new LoggedUpgrade(createLogger('silent'));
+  return new StandingsService(database, store, deals, new LearntService(store), silent);
 }
 
 /** Is cut off when it has read two batches of deals. */
@@ -171,6 +175,23 @@ eachDatabase('What reports read of deals', (homes) => {
     expect(kept).toHaveLength(1);
     expect(await standings(database)).toEqual(kept);
     expect(await dueDeals(database)).toBe(0);
+  });
+
+  it('is told of to whoever opens the book at a terminal, and to the log of whoever does not', async () => {
+    const home = await homes.create();
+    const book = await Book.open(home);
+    await book.importText('many.csv', MANY_DEALS);
+    const seen = async (isTTY: boolean): Promise<string> => {
+      await makeOlder(book.database);
+      const stderr = Object.assign(new PassThrough(), { isTTY, columns: 200 });
+      const address = home.databaseUrl === null ? {} : { DATABASE_URL: home.databaseUrl };
+      const environment = { ...address, DEALPROOF_DATA: home.dataDir, DEALPROOF_LOG: 'silent' };
+      expect(await runCli(['reports', 'runs'], { stdout: new PassThrough(), stderr }, environment)).toBe(0);
+      expect(await dueDeals(book.database)).toBe(0);
+      return String(stderr.read());
+    };
+    expect(await seen(true)).toMatch(/earlier version; its deals are prepared[^]*preparing .* 3,000 deals/);
+    expect(await seen(false)).not.toMatch(/prepar/);
   });
 
   it('is made to the end by whoever opens the book after somebody was cut off', async () => {

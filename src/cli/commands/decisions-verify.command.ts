@@ -21,7 +21,7 @@ export function registerDecisionsVerify(decisions: Command, context: CliContext)
 
 async function verify(context: CliContext, options: CommandOptions<VerifyFlags>): Promise<void> {
   const kept = options.seal === undefined ? null : await readKeptSeal(options.seal);
-  const progress = startProgress(context, 'verifying', 'decisions and deals');
+  const progress = startProgress(context.streams.stderr, 'verifying', 'decisions and deals');
   const verification = await context
     .withService(options, (service) =>
       service

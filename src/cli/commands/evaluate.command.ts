@@ -58,7 +58,7 @@ async function judge(
   service: INestApplicationContext,
   { policy, asOf, all, verify }: EvaluateFlags,
 ): Promise<EvaluationSummary> {
-  const progress = startProgress(context, 'judging', 'deals');
+  const progress = startProgress(context.streams.stderr, 'judging', 'deals');
   const work = {
     kind: policy === undefined ? 'evaluation' : 'try-out',
     fileName: null,

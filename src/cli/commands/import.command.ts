@@ -89,7 +89,7 @@ async function importFile(
     ({ size }) => size,
     () => 0,
   );
-  const progress = startProgress(context, file, 'records');
+  const progress = startProgress(context.streams.stderr, file, 'records');
   const shown: string[] = [];
   const work = {
     kind: 'import',

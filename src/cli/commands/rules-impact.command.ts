@@ -28,7 +28,7 @@ async function impact(
   options: CommandOptions<ImpactFlags>,
 ): Promise<void> {
   const { out } = options;
-  const progress = startProgress(context, 'judging', 'deals');
+  const progress = startProgress(context.streams.stderr, 'judging', 'deals');
   const asked: ImpactOptions = {
     by: whoIs(options.by),
     wholeBook: options.wholeBook ?? false,
