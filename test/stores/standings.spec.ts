@@ -190,7 +190,7 @@ eachDatabase('What reports read of deals', (homes) => {
       expect(await dueDeals(book.database)).toBe(0);
       return String(stderr.read());
     };
-    expect(await seen(true)).toMatch(/earlier version; its deals are prepared[^]*preparing .* 3,000 deals/);
+    expect(await seen(true)).toMatch(/earlier version; its deals are prepared[^]*preparing .* 3,500 deals/);
     expect(await seen(false)).not.toMatch(/prepar/);
   });
 
