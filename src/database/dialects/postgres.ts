@@ -35,6 +35,8 @@ export const postgresDialect: Dialect = {
   textList: () => 'select value from jsonb_array_elements_text(?::jsonb)',
   async beginSnapshot(transaction: Knex.Transaction) {
     await transaction.raw('set transaction isolation level repeatable read, read only');
+    // The moment that it sees is that of its first read.
+    await transaction.raw('select 1');
   },
   async lockBook(transaction: Knex) {
     await lock(transaction, BOOK_LOCK);
