@@ -30,6 +30,12 @@ export function repeatedParameter(
   };
 }
 
+/** What is wrong with an option that is given by name, as it is told of a parameter: by a pointer, in a sentence. */
+export function asParameter(problem: Problem): Problem {
+  const { path = '', message } = problem;
+  return { ...problem, path: `/${path}`, message: /^must\b/.test(message) ? `It ${message}.` : message };
+}
+
 /** A time zone’s `+` is a space in the query of an address. */
 function withPlus(problem: Problem): Problem {
   return problem.value !== undefined && /T[\d:.]+ \d{2}:?\d{2}$/.test(problem.value)

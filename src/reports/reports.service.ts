@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { LearntService } from '../deals/learnt.service.js';
-import { queryProblems } from '../http/query-problems.js';
+import { asParameter, queryProblems } from '../http/query-problems.js';
 import { askedFromHere } from '../kernel/asked-from-here.js';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError, type Problem } from '../kernel/errors.js';
@@ -105,7 +105,7 @@ export class ReportsService {
     if (!parsed.success || wrongOptions.length > 0) {
       throw new DomainError('invalid-input', `The report ${name} cannot be made.`, [
         ...wrongOutput,
-        ...wrongOptions,
+        ...wrongOptions.map(asParameter),
       ]);
     }
     const { format: file, table: one, ...csv } = parsed.data;

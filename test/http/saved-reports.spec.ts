@@ -64,7 +64,7 @@ eachDatabase('Saved reports over HTTP', (homes) => {
       400,
       [
         {
-          path: 'veiw',
+          path: '/veiw',
           message: 'The report campaign-roi has no option veiw.',
           remedy: 'Did you mean view?',
         },

@@ -303,14 +303,14 @@ eachDatabase('a report narrowed to some deals', ({ open, create }) => {
     const wrong = async (query: object) =>
       (await http.get('/api/v1/reports/conversion').query(query)).body.errors;
     expect(await wrong({ by: 'Country' })).toMatchObject([
-      { path: 'by', message: expect.not.stringContaining('channel'), remedy: 'Did you mean country?' },
+      { path: '/by', message: expect.not.stringContaining('channel'), remedy: 'Did you mean country?' },
     ]);
     expect(await wrong({ minValue: ['1', '2'] })).toMatchObject([
-      { path: 'minValue', value: '1, 2', message: 'It is given 2 times.', remedy: 'Give it once.' },
+      { path: '/minValue', value: '1, 2', message: 'It is given 2 times.', remedy: 'Give it once.' },
     ]);
     expect(await wrong({ dealType: ['co-sell', 'private'] })).toMatchObject([
       {
-        path: 'dealType',
+        path: '/dealType',
         value: 'co-sell, private',
         message: 'It is given 2 times.',
         remedy: 'Give it once, with commas between its values: dealType=co-sell,private.',
