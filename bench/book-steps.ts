@@ -8,7 +8,7 @@ import { REPORT_NAMES } from '../src/reports/domain/report-definition.js';
 import type { Home } from './homes.js';
 import type { BenchInput } from './input.js';
 import { measurePointReads } from './point-reads/point-reads.js';
-import { type Place, runDealproof, runStep } from './processes.js';
+import { type Place, runDealproof, runStep, type Usage } from './processes.js';
 import { type Result, resultOf } from './results.js';
 import { requireSameRows } from './same-rows.js';
 import { rawImport } from './yardsticks/raw-import.js';
@@ -104,12 +104,13 @@ export class BookSteps {
       own('reevaluate', 'reevaluate1pct', (name) => this.reevaluate(name)),
       own('verify', 'decisions.verify', (name) => this.verify(name)),
       ...REPORT_NAMES.map((report) =>
-        own('report', `report.${report}`, (name) => this.report(name, report, 'json')),
-      ),
-      ...['csv', 'xlsx'].map((format) =>
-        own('report', `report.${LARGEST_REPORT}.${format}`, (name) =>
-          this.report(name, LARGEST_REPORT, format),
+        own('report', `report.${report}`, (name) =>
+          this.summary(name, report, report === LARGEST_REPORT ? [] : AS_OF),
         ),
+      ),
+      own('report', `report.${LARGEST_REPORT}.pastDay`, (name) => this.summary(name, LARGEST_REPORT, AS_OF)),
+      ...['csv', 'xlsx'].map((format) =>
+        own('report', `report.${LARGEST_REPORT}.${format}`, (name) => this.fileOfWins(name, format)),
       ),
       ...(engine === 'sqlite'
         ? [
@@ -230,21 +231,27 @@ export class BookSteps {
     return resultOf(name, this.deals, await runDealproof(await this.judgedBook(), ['decisions', 'verify']));
   }
 
-  private async report(name: string, report: string, format: string): Promise<Result> {
-    const place = await this.judgedBook();
-    const file = join(place.dataDir, `${report}.${format}`);
-    const ofDeals = report === LARGEST_REPORT && format !== 'json';
-    const args = [
-      '--format',
-      format,
-      '--out',
-      file,
-      ...(report === LARGEST_REPORT && !ofDeals ? ['--summary'] : []),
-    ];
-    const usage = await runDealproof(place, ['report', report, ...AS_OF, ...args]);
-    if (!ofDeals) return resultOf(name, this.deals, usage);
+  private async summary(name: string, report: string, at: readonly string[]): Promise<Result> {
+    const rows = report === LARGEST_REPORT ? ['--summary'] : [];
+    return resultOf(name, this.deals, (await this.report(report, 'json', [...at, ...rows])).usage);
+  }
+
+  private async fileOfWins(name: string, format: string): Promise<Result> {
+    const { file, usage } = await this.report(LARGEST_REPORT, format, []);
     const { rows } = manifestSchema.parse(JSON.parse(await readFile(`${file}.manifest.json`, 'utf8')));
     return resultOf(name, rows.deals, usage, { note: 'Rows are the won deals.' });
+  }
+
+  /** Makes a report of the judged book; the audit is of now, when its verdicts are known, unless it is asked otherwise. */
+  private async report(
+    report: string,
+    format: string,
+    options: readonly string[],
+  ): Promise<{ readonly file: string; readonly usage: Usage }> {
+    const place = await this.judgedBook();
+    const file = join(place.dataDir, `${report}.${format}`);
+    const args = ['report', report, '--format', format, '--out', file, ...options];
+    return { file, usage: await runDealproof(place, args) };
   }
 
   /** Writes a made-up table of as many rows: what the files of a report cost beside reading the book. */

@@ -50,6 +50,7 @@ const TARGETS: readonly Target[] = [
   ...['pipeline', 'campaign-roi', 'conversion', 'registration-audit'].map((report) =>
     duration(`report ${report} as JSON, SQLite`, `report.${report}.sqlite`, 2),
   ),
+  duration('the same of a past day', 'report.registration-audit.pastDay.sqlite', 2),
   {
     what: 'registration audit as CSV, SQLite',
     name: 'report.registration-audit.csv.sqlite',

@@ -10,7 +10,7 @@ import { BookingService } from '../../src/deals/booking.service.js';
 import { DealsReadModel } from '../../src/deals/deals.read-model.js';
 import { DealsStore } from '../../src/deals/deals.store.js';
 import { SALES_STAGES } from '../../src/deals/domain/deal.js';
-import { PackedStandings } from '../../src/deals/domain/standing.js';
+import { NUMBER_AT, PackedStandings } from '../../src/deals/domain/standing.js';
 import { LearntService } from '../../src/deals/learnt.service.js';
 import { StandingsService } from '../../src/deals/standings.service.js';
 import { DEMO_TAKEN_AT } from '../../src/demo/domain/calendar.js';
@@ -137,13 +137,15 @@ eachDatabase('What reports read of deals', (homes) => {
         const joined = counterparts.filter(({ engagementId }) => engagementId === deal.engagementId);
         const row = new PackedStandings(kept.find((one) => one.deal_id === deal.dealId)?.facts ?? '');
         expect(row.sightings(0)).toBe(sightings.length);
-        expect(row.number(0, 'first')).toBe(Math.min(...times));
-        expect(row.number(0, 'last')).toBe(Math.max(...times));
-        expect(row.number(0, 'joined') ?? -Infinity).toBe(Math.max(...joined.map(({ asOf }) => asOf)));
-        expect(row.stageEntries(0).map((entry) => entry !== null)).toEqual(
+        expect(row.number(0, NUMBER_AT.first)).toBe(Math.min(...times));
+        expect(row.number(0, NUMBER_AT.last)).toBe(Math.max(...times));
+        expect(row.number(0, NUMBER_AT.joined) ?? -Infinity).toBe(
+          Math.max(...joined.map(({ asOf }) => asOf)),
+        );
+        expect(SALES_STAGES.map((_, place) => row.stageEntry(0, place) !== null)).toEqual(
           SALES_STAGES.map((stage) => sightings.some(({ fields }) => fields.salesStagePercent === stage)),
         );
-        expect([row.dealType(0), row.stagePercent(0), row.number(0, 'closed')]).toEqual([
+        expect([row.dealType(0), row.stagePercent(0), row.number(0, NUMBER_AT.closed)]).toEqual([
           deal.dealType,
           deal.salesStagePercent,
           deal.closedAt,

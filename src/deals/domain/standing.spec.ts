@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { utcDay } from '../../kernel/instants.js';
 import { DEAL_STATUSES, DEAL_TYPES, DIRECTIONS, REGISTRATION_STATES, SALES_STAGES } from './deal.js';
-import { packStanding, PackedStandings, type StoodDeal } from './standing.js';
+import { DATE_AT, NUMBER_AT, packStanding, PackedStandings, type StoodDeal } from './standing.js';
 import type { Told } from './told.js';
 
 const orNull = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(one, { nil: null });
@@ -47,27 +47,27 @@ function unpacked(standings: PackedStandings, index: number): { deal: StoodDeal;
       dealType: standings.dealType(index),
       direction: standings.direction(index),
       salesStagePercent: standings.stagePercent(index),
-      valueMinor: standings.number(index, 'value'),
+      valueMinor: standings.number(index, NUMBER_AT.value),
       currency: standings.currency(index),
-      estimatedCloseDate: standings.date(index, 'estimatedClose'),
-      createdAt: standings.number(index, 'created'),
-      createdOn: standings.date(index, 'createdOn'),
-      acceptedAt: standings.number(index, 'accepted'),
-      closedAt: standings.number(index, 'closed'),
-      closedOn: standings.date(index, 'closedOn'),
-      closedNotBefore: standings.number(index, 'notBefore'),
-      closedNotAfter: standings.number(index, 'notAfter'),
+      estimatedCloseDate: standings.date(index, DATE_AT.estimatedClose),
+      createdAt: standings.number(index, NUMBER_AT.created),
+      createdOn: standings.date(index, DATE_AT.createdOn),
+      acceptedAt: standings.number(index, NUMBER_AT.accepted),
+      closedAt: standings.number(index, NUMBER_AT.closed),
+      closedOn: standings.date(index, DATE_AT.closedOn),
+      closedNotBefore: standings.number(index, NUMBER_AT.notBefore),
+      closedNotAfter: standings.number(index, NUMBER_AT.notAfter),
       solutions: standings.solutionsKnown(index) ? [] : null,
       registrationState: standings.registrationState(index),
     },
     told: {
       sightings: standings.sightings(index),
-      first: standings.number(index, 'first'),
-      last: standings.number(index, 'last'),
-      settled: standings.number(index, 'settled'),
-      stageSince: standings.number(index, 'stageSince'),
-      joined: standings.number(index, 'joined'),
-      stages: standings.stageEntries(index),
+      first: standings.number(index, NUMBER_AT.first),
+      last: standings.number(index, NUMBER_AT.last),
+      settled: standings.number(index, NUMBER_AT.settled),
+      stageSince: standings.number(index, NUMBER_AT.stageSince),
+      joined: standings.number(index, NUMBER_AT.joined),
+      stages: SALES_STAGES.map((_, place) => standings.stageEntry(index, place)),
     },
   };
 }

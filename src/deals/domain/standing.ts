@@ -35,14 +35,15 @@ export type StoodDeal = Pick<
 >;
 
 /**
- * Where each number stands in the bytes of a standing. Instants, amounts and counts are 64-bit floats, NaN for null;
+ * Where each number stands in the bytes of a standing: asked for by its place, since looking the place up by a name takes
+ * longer than reading it, and reports read millions. Instants, amounts and counts are 64-bit floats, NaN for null;
  * dates are days since 1970 as 32-bit integers; words are their place in the list of them plus 1, 0 for null. The
  * length is a multiple of three, so that standings one after another are one Base64 text.
  *
  * Rows that are in books are of this form. Whoever changes it, or the order of one of the lists of words, counts `FORM`
  * up and notes all deals as due (`standings_due`) in a migration, so that their rows are made anew.
  */
-const NUMBERS = {
+export const NUMBER_AT = {
   value: 0,
   created: 8,
   accepted: 16,
@@ -57,11 +58,9 @@ const NUMBERS = {
 } as const;
 /** Of the first sighting in each of `SALES_STAGES`. */
 const STAGES = 88;
+/** Where dates stand. */
+export const DATE_AT = { createdOn: 136, closedOn: 140, estimatedClose: 144 } as const;
 const AT = {
-  ...NUMBERS,
-  createdOn: 136,
-  closedOn: 140,
-  estimatedClose: 144,
   sightings: 148,
   status: 152,
   dealType: 153,
@@ -96,9 +95,9 @@ export function packStanding(deal: StoodDeal, told: Told): string {
     ...told.stages,
   ];
   numbers.forEach((value, index) => bytes.writeDoubleLE(value ?? NaN, index * 8));
-  bytes.writeInt32LE(dayOf(deal.createdOn), AT.createdOn);
-  bytes.writeInt32LE(dayOf(deal.closedOn), AT.closedOn);
-  bytes.writeInt32LE(dayOf(deal.estimatedCloseDate), AT.estimatedClose);
+  bytes.writeInt32LE(dayOf(deal.createdOn), DATE_AT.createdOn);
+  bytes.writeInt32LE(dayOf(deal.closedOn), DATE_AT.closedOn);
+  bytes.writeInt32LE(dayOf(deal.estimatedCloseDate), DATE_AT.estimatedClose);
   bytes.writeInt32LE(told.sightings, AT.sightings);
   bytes[AT.status] = place(DEAL_STATUSES, deal.status);
   bytes[AT.dealType] = place(DEAL_TYPES, deal.dealType);
@@ -168,40 +167,35 @@ export class PackedStandings {
   }
 
   /** An instant in epoch ms, or an amount in minor units. */
-  number(index: number, field: NumberField): number | null {
-    const value = this.view.getFloat64(index * LENGTH + AT[field], true);
+  number(index: number, at: NumberAt): number | null {
+    const value = this.view.getFloat64(index * LENGTH + at, true);
     return Number.isNaN(value) ? null : value;
   }
 
   /** Whether an instant is known and is not before another. */
-  reaches(index: number, field: NumberField, end: number): boolean {
-    return this.view.getFloat64(index * LENGTH + AT[field], true) >= end;
+  reaches(index: number, at: NumberAt, end: number): boolean {
+    return this.view.getFloat64(index * LENGTH + at, true) >= end;
   }
 
   /** Whether it is known that a deal was created and had ended before an instant: the midnight that begins a UTC day. */
   isOver(index: number, midnight: number): boolean {
     return (
       isClosed(this.status(index)) &&
-      this.isBefore(index, AT.closed, AT.closedOn, midnight) &&
-      this.isBefore(index, AT.created, AT.createdOn, midnight)
+      this.isBefore(index, NUMBER_AT.closed, DATE_AT.closedOn, midnight) &&
+      this.isBefore(index, NUMBER_AT.created, DATE_AT.createdOn, midnight)
     );
   }
 
   /** A date, `YYYY-MM-DD`. */
-  date(index: number, field: 'createdOn' | 'closedOn' | 'estimatedClose'): string | null {
-    const day = this.view.getInt32(index * LENGTH + AT[field], true);
+  date(index: number, at: DateAt): string | null {
+    const day = this.view.getInt32(index * LENGTH + at, true);
     return day === NO_DAY ? null : utcDay(day * DAY_MS);
   }
 
-  /** Epoch ms of the first sighting of the deal in each of `SALES_STAGES`; null where there is none. */
-  stageEntries(index: number): readonly (number | null)[] {
-    const entries: (number | null)[] = [];
-    const end = index * LENGTH + AT.createdOn;
-    for (let at = index * LENGTH + STAGES; at < end; at += 8) {
-      const entry = this.view.getFloat64(at, true);
-      entries.push(Number.isNaN(entry) ? null : entry);
-    }
-    return entries;
+  /** Epoch ms of the first sighting of the deal in one of `SALES_STAGES`, by its place there; null where there is none. */
+  stageEntry(index: number, stage: number): number | null {
+    const entry = this.view.getFloat64(index * LENGTH + STAGES + stage * 8, true);
+    return Number.isNaN(entry) ? null : entry;
   }
 
   sightings(index: number): number {
@@ -209,7 +203,7 @@ export class PackedStandings {
   }
 
   /** Whether it is known of a moment that it was before a midnight. */
-  private isBefore(index: number, instant: number, day: number, midnight: number): boolean {
+  private isBefore(index: number, instant: NumberAt, day: DateAt, midnight: number): boolean {
     const at = this.view.getFloat64(index * LENGTH + instant, true);
     if (!Number.isNaN(at)) return at < midnight;
     const on = this.view.getInt32(index * LENGTH + day, true);
@@ -221,7 +215,8 @@ export class PackedStandings {
   }
 }
 
-type NumberField = keyof typeof NUMBERS;
+type NumberAt = (typeof NUMBER_AT)[keyof typeof NUMBER_AT];
+type DateAt = (typeof DATE_AT)[keyof typeof DATE_AT];
 
 /** Bytes of Base64 that are decoded at a time, a multiple of four: for a longer string V8 asks the system for memory. */
 const PIECE = 65_536;

@@ -79,6 +79,8 @@ interface Bounds {
 /** A day of a zone: its first instant and that of the next, epoch ms. */
 interface ZoneDay {
   readonly date: string;
+  /** As `dayNumber` has it. */
+  readonly number: number;
   readonly from: number;
   readonly until: number;
 }
@@ -107,10 +109,22 @@ export class Calendar {
 
   /** The date (`YYYY-MM-DD`) an instant falls on in the zone. */
   dateOf(ms: number): string {
+    return this.zoneDay(ms)?.date ?? dateInZone(ms, this.zone);
+  }
+
+  /** The number (`dayNumber`) of the date an instant falls on in the zone. */
+  dayNumberAt(ms: number): number {
+    return this.zoneDay(ms)?.number ?? dayNumber(dateInZone(ms, this.zone));
+  }
+
+  private zoneDay(ms: number): ZoneDay | undefined {
     const utc = Math.floor(ms / DAY_MS);
     const days = this.days[utc] ?? this.daysAround(utc);
-    for (const { from, until, date } of days) if (from <= ms && ms < until) return date;
-    return dateInZone(ms, this.zone);
+    for (let place = 0; place < days.length; place += 1) {
+      const day = days[place];
+      if (day !== undefined && day.from <= ms && ms < day.until) return day;
+    }
+    return undefined;
   }
 
   /** The zone's days that instants of a UTC day can fall on. */
@@ -118,6 +132,7 @@ export class Calendar {
     const guess = utcDay(utc * DAY_MS);
     const days = [guess, addDays(guess, -1), addDays(guess, 1)].map((date) => ({
       date,
+      number: dayNumber(date),
       from: this.startOf(date),
       until: this.startOf(addDays(date)),
     }));
@@ -128,6 +143,12 @@ export class Calendar {
   /** The date of a moment: of its instant in the zone, else the date the source gave; null when neither is known. */
   dayOf(moment: Moment): string | null {
     return moment.at === null ? moment.on : this.dateOf(moment.at);
+  }
+
+  /** The number (`dayNumber`) of the date of a moment, as `dayOf` has it. */
+  dayNumberOf(moment: Moment): number | null {
+    if (moment.at !== null) return this.dayNumberAt(moment.at);
+    return moment.on === null ? null : dayNumber(moment.on);
   }
 
   /**

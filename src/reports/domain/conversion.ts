@@ -1,6 +1,6 @@
 import { addMonths } from '../../kernel/instants.js';
 import { balanceTable, noteOf } from './book-balance.js';
-import { addDays, type Calendar, dayNumber, type Period } from './calendar.js';
+import { addDays, type Calendar, type Period } from './calendar.js';
 import { Cohort, COHORT_STATES, type CohortDeal } from './cohort.js';
 import { type DealFilter, LeftOut } from './deal-filter.js';
 import type { Grouping } from './deal-grouping.js';
@@ -78,7 +78,7 @@ export class ConversionReport {
     else {
       if (!closingKnown) this.counts.undatedClosed += 1;
       if (!told) this.counts.inferred += 1;
-      const daysToWon = this.daysToWon(deal, state, created);
+      const daysToWon = this.daysToWon(deal, state);
       const followed = { state, worth, furthestStage: furthestStage(then, asOf), daysToWon };
       this.cohortOf(created).add(followed);
       this.funnel.add(followed);
@@ -137,9 +137,10 @@ export class ConversionReport {
     for (const group of this.groups.of(deal, solutions)) group.add(followed, mature);
   }
 
-  private daysToWon(deal: ReportedDeal, state: StateAt, created: string): number | null {
-    const won = state === 'won' ? this.calendar.dayOf(deal.closed) : null;
-    return won === null ? null : dayNumber(won) - dayNumber(created);
+  private daysToWon(deal: ReportedDeal, state: StateAt): number | null {
+    if (state !== 'won') return null;
+    const [created, won] = [this.calendar.dayNumberOf(deal.created), this.calendar.dayNumberOf(deal.closed)];
+    return created === null || won === null ? null : won - created;
   }
 
   private cohortMonths(): ReportTable {

@@ -50,21 +50,37 @@ export class ExactSum {
   }
 }
 
+/** Numbers that a histogram holds without looking for them: days of three years. */
+const FEW = 1100;
+
 /** How often each whole number occurred, so that a median of a million deals needs no list of a million. */
 export class Histogram {
-  private readonly counts = new Map<number, number>();
+  /** Of the numbers from 0 up to `FEW`, by the number. */
+  private readonly few = new Uint32Array(FEW);
+  /** Of all others. */
+  private readonly others = new Map<number, number>();
   private size = 0;
 
   /** Counts a whole number. */
   add(value: number): void {
-    this.counts.set(value, (this.counts.get(value) ?? 0) + 1);
-    this.size += 1;
+    this.addCount(value, 1);
   }
 
   /** Counts all that another has counted. */
   addAll(other: Histogram): void {
-    for (const [value, count] of other.counts) this.counts.set(value, (this.counts.get(value) ?? 0) + count);
-    this.size += other.size;
+    for (const [value, count] of other.counted()) this.addCount(value, count);
+  }
+
+  private addCount(value: number, count: number): void {
+    this.size += count;
+    const known = this.few[value];
+    if (known === undefined) this.others.set(value, (this.others.get(value) ?? 0) + count);
+    else this.few[value] = known + count;
+  }
+
+  private counted(): (readonly [value: number, count: number])[] {
+    const few = [...this.few].flatMap((count, value) => (count === 0 ? [] : [[value, count] as const]));
+    return [...few, ...this.others];
   }
 
   /** How many numbers were counted. */
@@ -79,7 +95,7 @@ export class Histogram {
   percentile(percent: number): number | null {
     const rank = Math.max(1, Math.ceil((percent * this.size) / 100));
     let seen = 0;
-    for (const [value, count] of [...this.counts].toSorted(([a], [b]) => a - b)) {
+    for (const [value, count] of this.counted().toSorted(([a], [b]) => a - b)) {
       seen += count;
       if (seen >= rank) return value;
     }

@@ -25,13 +25,15 @@ export class Funnel {
   private readonly unknown = { deals: 0, value: new WorthSum() };
   /** Deals by the furthest step that they reached. */
   private readonly furthest = STEPS.map((step) => ({ step, deals: 0, value: new WorthSum() }));
+  /** The same by percentage. */
+  private readonly reached = new Map(this.furthest.map((entry) => [entry.step.percent, entry]));
 
   /** Counts a deal of the cohort. */
   add(deal: CohortDeal): void {
     // A stage of 100 % on a deal that is not won means that every stage before the win was marked.
     const { furthestStage: stage } = deal;
     const reached = deal.state === 'won' ? 100 : stage === null ? null : Math.min(stage, 80);
-    const entry = this.furthest.find(({ step }) => step.percent === reached) ?? this.unknown;
+    const entry = (reached === null ? undefined : this.reached.get(reached)) ?? this.unknown;
     entry.deals += 1;
     entry.value.add(deal.worth);
   }

@@ -32,10 +32,12 @@ function seen(stage: number, ...days: readonly (string | null)[]): DealThen {
     told: true,
     solutions: null,
     inStageSince: null,
-    stageEntries: [10, 20, 40, 60, 80, 100].map((_, place) => {
-      const day = days[place] ?? null;
-      return day === null ? null : at(day);
-    }),
+    stageEntries: {
+      at: (place) => {
+        const day = days[place] ?? null;
+        return day === null ? null : at(day);
+      },
+    },
   };
 }
 

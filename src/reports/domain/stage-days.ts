@@ -1,5 +1,5 @@
 import { SALES_STAGES } from '../../deals/domain/deal.js';
-import { type Calendar, dayNumber } from './calendar.js';
+import type { Calendar } from './calendar.js';
 import type { DealThen } from './deal-then.js';
 import { Histogram } from './figures.js';
 import type { AsOf, StateAt } from './reported-deal.js';
@@ -10,12 +10,14 @@ import { stageOf } from './stages.js';
  * stage is known.
  */
 export function furthestStage({ deal, stageEntries }: DealThen, asOf: AsOf): number | null {
-  let furthest = stageOf(deal.stagePercent)?.percent ?? null;
-  let place = 0;
-  for (const entry of stageEntries ?? []) {
+  const furthest = stageOf(deal.stagePercent)?.percent ?? null;
+  if (stageEntries === null) return furthest;
+  // From the win back: the first that is found is the furthest.
+  for (let place = SALES_STAGES.length - 1; place >= 0; place -= 1) {
     const percent = SALES_STAGES[place] ?? 0;
-    if (entry !== null && entry < asOf.end && percent > (furthest ?? 0)) furthest = percent;
-    place += 1;
+    if (percent <= (furthest ?? 0)) break;
+    const entry = stageEntries.at(place);
+    if (entry !== null && entry < asOf.end) return percent;
   }
   return furthest;
 }
@@ -37,28 +39,30 @@ export class StageDays {
 
   /** Counts a deal. */
   add(then: DealThen, state: StateAt): void {
-    const entries = then.stageEntries ?? [];
+    const { stageEntries: entries } = then;
+    if (entries === null) return;
     let [seen, firstSeen] = [0, Infinity];
-    for (const entry of entries) {
+    for (let place = 0; place < SALES_STAGES.length; place += 1) {
+      const entry = entries.at(place);
       if (!this.counts(entry)) continue;
       seen += 1;
       if (entry < firstSeen) firstSeen = entry;
     }
     // Of a deal that was always seen in the same stage, and then not won, nothing is known.
     if (seen < (state === 'won' ? 1 : 2)) return;
-    const won = state === 'won' ? this.calendar.dayOf(then.deal.closed) : null;
+    const won = state === 'won' ? this.calendar.dayNumberOf(then.deal.closed) : null;
     // From the win back, so that the first file that shows a stage or a later one is known at each.
     let shown: number | null = null;
     for (let place = SALES_STAGES.length - 1; place > 0; place -= 1) {
       const [before, percent] = [SALES_STAGES[place - 1], SALES_STAGES[place]];
       if (before === undefined || percent === undefined) continue;
-      const entry = entries[place] ?? null;
+      const entry = entries.at(place);
       if (this.counts(entry) && (shown === null || entry < shown)) shown = entry;
       const until = percent === 100 || shown === null ? won : earlier(this.dayAfter(firstSeen, shown), won);
       if (until === null) continue;
-      const from = before === 10 ? this.began(then) : this.dayAfter(firstSeen, entries[place - 1] ?? null);
+      const from = before === 10 ? this.began(then) : this.dayAfter(firstSeen, entries.at(place - 1));
       if (from === null || until < from) continue;
-      this.days.get(percent)?.add(dayNumber(until) - dayNumber(from));
+      this.days.get(percent)?.add(until - from);
     }
   }
 
@@ -72,19 +76,19 @@ export class StageDays {
     return entry !== null && entry < this.asOf.end;
   }
 
-  /** The day of an entry that was not the first sighting of all. */
-  private dayAfter(firstSeen: number, entry: number | null): string | null {
-    return this.counts(entry) && entry > firstSeen ? this.calendar.dateOf(entry) : null;
+  /** The day (its number) of an entry that was not the first sighting of all. */
+  private dayAfter(firstSeen: number, entry: number | null): number | null {
+    return this.counts(entry) && entry > firstSeen ? this.calendar.dayNumberAt(entry) : null;
   }
 
-  private began({ deal }: DealThen): string | null {
+  private began({ deal }: DealThen): number | null {
     if (deal.acceptedAt !== null && deal.acceptedAt < this.asOf.end)
-      return this.calendar.dateOf(deal.acceptedAt);
-    return deal.direction === 'outbound' ? this.calendar.dayOf(deal.created) : null;
+      return this.calendar.dayNumberAt(deal.acceptedAt);
+    return deal.direction === 'outbound' ? this.calendar.dayNumberOf(deal.created) : null;
   }
 }
 
 /** The earlier of two days; null where the first is not known. */
-function earlier(day: string | null, other: string | null): string | null {
+function earlier(day: number | null, other: number | null): number | null {
   return day === null || other === null || day < other ? day : other;
 }

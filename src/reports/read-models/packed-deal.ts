@@ -1,6 +1,7 @@
 import type { DealStatus, DealType, Direction } from '../../deals/domain/deal.js';
-import type { PackedStandings } from '../../deals/domain/standing.js';
+import { DATE_AT, NUMBER_AT, type PackedStandings } from '../../deals/domain/standing.js';
 import type { Moment } from '../domain/calendar.js';
+import type { StageEntries } from '../domain/deal-then.js';
 import type { DealText, ReportedDeal } from '../domain/reported-deal.js';
 
 /** Texts of the deals of a page, each in the order of the deals; those that were not asked for are absent. */
@@ -21,8 +22,10 @@ export class PackedDeal implements ReportedDeal {
     private readonly index: number,
   ) {
     this.status = standings.status(index);
-    this.created = momentAt(standings, index, 'created', 'createdOn');
-    this.closed = momentAt(standings, index, 'closed', 'closedOn');
+    const created = standings.number(index, NUMBER_AT.created);
+    this.created = { at: created, on: created === null ? standings.date(index, DATE_AT.createdOn) : null };
+    const closed = standings.number(index, NUMBER_AT.closed);
+    this.closed = { at: closed, on: closed === null ? standings.date(index, DATE_AT.closedOn) : null };
   }
 
   get dealType(): DealType | null {
@@ -54,7 +57,7 @@ export class PackedDeal implements ReportedDeal {
   }
 
   get valueMinor(): number | null {
-    return this.standings.number(this.index, 'value');
+    return this.standings.number(this.index, NUMBER_AT.value);
   }
 
   get currency(): string | null {
@@ -62,19 +65,19 @@ export class PackedDeal implements ReportedDeal {
   }
 
   get estimatedCloseDate(): string | null {
-    return this.standings.date(this.index, 'estimatedClose');
+    return this.standings.date(this.index, DATE_AT.estimatedClose);
   }
 
   get acceptedAt(): number | null {
-    return this.standings.number(this.index, 'accepted');
+    return this.standings.number(this.index, NUMBER_AT.accepted);
   }
 
   get closedNotBefore(): number | null {
-    return this.standings.number(this.index, 'notBefore');
+    return this.standings.number(this.index, NUMBER_AT.notBefore);
   }
 
   get closedNotAfter(): number | null {
-    return this.standings.number(this.index, 'notAfter');
+    return this.standings.number(this.index, NUMBER_AT.notAfter);
   }
 
   get statusReason(): string | null {
@@ -86,12 +89,14 @@ export class PackedDeal implements ReportedDeal {
   }
 }
 
-function momentAt(
-  standings: PackedStandings,
-  index: number,
-  instant: 'created' | 'closed',
-  day: 'createdOn' | 'closedOn',
-): Moment {
-  const at = standings.number(index, instant);
-  return { at, on: at === null ? standings.date(index, day) : null };
+/** When files first showed a deal of a page in each stage; read when it is asked for. */
+export class PackedStageEntries implements StageEntries {
+  constructor(
+    private readonly standings: PackedStandings,
+    private readonly index: number,
+  ) {}
+
+  at(place: number): number | null {
+    return this.standings.stageEntry(this.index, place);
+  }
 }

@@ -1,8 +1,8 @@
 import type { Learnt } from '../../deals/domain/deal-history.js';
 import type { Deal } from '../../deals/domain/deal.js';
 import { seenEntering } from '../../deals/domain/stage-entries.js';
-import type { PackedStandings } from '../../deals/domain/standing.js';
-import { breathe } from '../../kernel/breathe.js';
+import { NUMBER_AT, type PackedStandings } from '../../deals/domain/standing.js';
+import { breatheWhileReading } from '../../kernel/breathe.js';
 import { DAY_MS } from '../../kernel/instants.js';
 import { dayNumber } from '../domain/calendar.js';
 import { asItStood, reportedDeal, toldThen } from '../domain/as-it-stood.js';
@@ -10,9 +10,10 @@ import type { DealThen, DealThrough } from '../domain/deal-then.js';
 import { type AsOf, type DealText, standingAt } from '../domain/reported-deal.js';
 import { mayHaveDiffered } from '../domain/won-then.js';
 import type { BookReader } from './book-reader.js';
+import { PackedStageEntries } from './packed-deal.js';
 import { readStandings, type StandingsPage } from './standings-reader.js';
 
-/** Deals after which others may be let in. */
+/** Deals after which others may be let in, and the reading of the next ones goes on. */
 const PIECE = 256;
 
 /** What is asked of every deal of the book. */
@@ -81,12 +82,12 @@ export class PastBook {
             deal.solutionsKnown && solutions !== null
               ? (rebuilt.get(id)?.solutions ?? solutions.get(id) ?? [])
               : null,
-          inStageSince: question.stages ? standings.number(index, 'stageSince') : null,
-          stageEntries: question.entries ? standings.stageEntries(index) : null,
-          last: standings.number(index, 'last'),
+          inStageSince: question.stages ? standings.number(index, NUMBER_AT.stageSince) : null,
+          stageEntries: question.entries ? new PackedStageEntries(standings, index) : null,
+          last: standings.number(index, NUMBER_AT.last),
         };
         add(this.through(held, histories.get(id) ?? null, question));
-        if (index % PIECE === 0) await breathe();
+        if (index % PIECE === 0) await breatheWhileReading();
       }
     }
     return over;
@@ -117,7 +118,7 @@ export class PastBook {
     const { standings } = page;
     const { asOf, before, stages } = question;
     // Most deals were seen once, and nobody joined them.
-    if (standings.sightings(index) < 2 && !standings.reaches(index, 'joined', asOf.end)) return false;
+    if (standings.sightings(index) < 2 && !standings.reaches(index, NUMBER_AT.joined, asOf.end)) return false;
     return (
       ((this.toldSince(standings, index, asOf, stages) || this.joinedLater(standings, index, asOf)) &&
         mayHaveDiffered(page.dealAt(index), asOf)) ||
@@ -131,15 +132,15 @@ export class PastBook {
   private toldSince(standings: PackedStandings, index: number, moment: AsOf, stages: boolean): boolean {
     return (
       standings.sightings(index) > 1 &&
-      ((this.isPast(moment) && standings.reaches(index, 'last', moment.end)) ||
-        (stages && standings.reaches(index, 'settled', moment.end)))
+      ((this.isPast(moment) && standings.reaches(index, NUMBER_AT.last, moment.end)) ||
+        (stages && standings.reaches(index, NUMBER_AT.settled, moment.end)))
     );
   }
 
   /** Whether a deal was told of by a past moment, and another party's referral came to its engagement later. */
   private joinedLater(standings: PackedStandings, index: number, asOf: AsOf): boolean {
-    if (!standings.reaches(index, 'joined', asOf.end) || !this.isPast(asOf)) return false;
-    return (standings.number(index, 'first') ?? Infinity) < asOf.end;
+    if (!standings.reaches(index, NUMBER_AT.joined, asOf.end) || !this.isPast(asOf)) return false;
+    return (standings.number(index, NUMBER_AT.first) ?? Infinity) < asOf.end;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Deal } from '../../deals/domain/deal.js';
 import { followDeal, type Learnt } from '../../deals/domain/deal-history.js';
-import { breathe } from '../../kernel/breathe.js';
+import { NUMBER_AT } from '../../deals/domain/standing.js';
+import { breatheWhileReading } from '../../kernel/breathe.js';
 import { reportedDeal } from '../domain/as-it-stood.js';
 import type { ListedWin } from '../domain/audit-order.js';
 import { type AsOf, standingAt } from '../domain/reported-deal.js';
@@ -17,12 +18,17 @@ import {
   type WinsQuestion,
 } from './won-deals.read-model.js';
 
-/** Deals after which others may be let in. */
+/** Deals after which others may be let in, and the reading of the next ones goes on. */
 const PIECE = 256;
 
-/** The last decision on a deal that was recorded before an instant, in one text. */
-const DECIDED = `(select ${verdictText('x')} from decisions x
-  where x.deal_id = s.deal_id and x.decided_at < ? order by x.sequence desc limit 1)`;
+/**
+ * The last decision on the deal `s` that was recorded before an instant, which is bound twice, in one text. The verdict
+ * that stands is the last of all: only where it came later, and others before it, is the log asked.
+ */
+const DECIDED = `(select case when v.decided_at < ? then ${verdictText('v')} when v.sequence > 1 then
+    (select ${verdictText('x')} from decisions x
+      where x.deal_id = v.deal_id and x.decided_at < ? order by x.sequence desc limit 1) end
+  from verdicts v where v.deal_id = s.deal_id)`;
 
 /**
  * The deals that were won at a past moment, or as far as was known at one, as they stood: with the decision that the
@@ -55,23 +61,48 @@ export class PastWins {
       texts,
       more: {
         id: 's.deal_id',
-        verdict: DECIDED,
+        verdict: `case when s.status = 'won' then ${DECIDED} end`,
         ...(wanted === null ? {} : { solution: firstSolution(wanted) }),
       },
-      // The as-of day may end after the moment of which it is asked what was known.
-      bindings: [Math.min(this.asOf.end, this.book.believedAt + 1), ...(wanted?.values ?? [])],
+      bindings: [...this.decidedBefore(), ...(wanted?.values ?? [])],
     });
     let notWon = 0;
     for await (const page of pages) {
+      const { standings } = page;
       const histories = await this.histories(page);
-      for (let index = 0; index < page.standings.length; index += 1) {
+      const wins: { readonly index: number; readonly win: Omit<CountedWin, 'verdict'> }[] = [];
+      for (let index = 0; index < standings.length; index += 1) {
         const win = this.winAt(page, index, histories);
-        if (win === null) notWon += 1;
-        else take({ ...win, verdict: verdictOf(page.moreAt('verdict', index), verdicts) }, idAt(page, index));
-        if (index % PIECE === 0) await breathe();
+        if (win !== null) wins.push({ index, win });
+        if (index % PIECE === 0) await breatheWhileReading();
+      }
+      notWon += standings.length - wins.length;
+      const others = wins.filter(({ index }) => standings.status(index) !== 'won');
+      const decided = await this.decidedOn(others.map(({ index }) => idAt(page, index)));
+      for (const { index, win } of wins) {
+        const dealId = idAt(page, index);
+        const text = decided.get(dealId) ?? page.moreAt('verdict', index);
+        take({ ...win, verdict: verdictOf(text, verdicts) }, dealId);
       }
     }
     return notWon;
+  }
+
+  /** What is bound to `DECIDED`: the as-of day may end after the moment of which it is asked what was known. */
+  private decidedBefore(): readonly [number, number] {
+    const end = Math.min(this.asOf.end, this.book.believedAt + 1);
+    return [end, end];
+  }
+
+  /** The decisions on deals that are not won any more, as `DECIDED` has them. */
+  private async decidedOn(dealIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+    const rows = await this.book.database.rowsIn<{ deal_id: string; verdict: string | null }>(
+      `select s.deal_id, ${DECIDED} as verdict from deal_standings s where {in}`,
+      's.deal_id',
+      dealIds,
+      this.decidedBefore(),
+    );
+    return new Map(rows.map(({ deal_id, verdict }) => [deal_id, verdict]));
   }
 
   /** What is shown of won deals, page by page, each in the order it was given: after `eachWin`. */
@@ -94,10 +125,11 @@ export class PastWins {
 
   private hasHistory({ standings, dealAt }: StandingsPage, index: number): boolean {
     // Nothing tells of a later time, so the row says how the deal stood.
-    if (!standings.reaches(index, 'last', this.asOf.end) || standings.sightings(index) < 2) return false;
+    if (!standings.reaches(index, NUMBER_AT.last, this.asOf.end) || standings.sightings(index) < 2)
+      return false;
     const deal = dealAt(index);
     if (mayHaveDiffered(deal, this.asOf)) return true;
-    const first = standings.number(index, 'first');
+    const first = standings.number(index, NUMBER_AT.first);
     const told = first !== null && first < this.asOf.end && standings.registrationState(index) !== null;
     return told && standingAt(deal, this.asOf).state === 'won';
   }
@@ -126,12 +158,12 @@ export class PastWins {
   /** The state of the registration by the row of a deal whose history says nothing else of it. */
   private toldAt(page: StandingsPage, index: number): CountedWin['registrationState'] {
     const { standings } = page;
-    if (!this.isPast || !standings.reaches(index, 'last', this.asOf.end)) {
+    if (!this.isPast || !standings.reaches(index, NUMBER_AT.last, this.asOf.end)) {
       return standings.registrationState(index);
     }
     // Either no file is of an earlier time, or none tells the state; then one may tell the days all the same.
     const dealId = idAt(page, index);
-    if (standings.reaches(index, 'first', this.asOf.end)) this.untold.add(dealId);
+    if (standings.reaches(index, NUMBER_AT.first, this.asOf.end)) this.untold.add(dealId);
     else this.followed.add(dealId);
     return null;
   }

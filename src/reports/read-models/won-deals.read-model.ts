@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DealType, RegistrationState } from '../../deals/domain/deal.js';
-import { breathe } from '../../kernel/breathe.js';
+import { breatheWhileReading } from '../../kernel/breathe.js';
 import { DomainError } from '../../kernel/errors.js';
 import { readAhead } from '../../kernel/read-ahead.js';
 import { OUTCOMES } from '../../policies/domain/outcome.js';
@@ -10,7 +10,7 @@ import type { CountedWin, PolicyWords, ShownWin, StandingVerdict } from '../doma
 import type { BookReader } from './book-reader.js';
 import { readStandings, type StandingsPage } from './standings-reader.js';
 
-/** Deals after which others may be let in. */
+/** Deals after which others may be let in, and the reading of the next ones goes on. */
 const PIECE = 256;
 
 /** How many deals of the book are not won. */
@@ -73,7 +73,7 @@ export async function eachWin(
         wantedSolutions: deal.solutionsKnown ? solutionsAt(page, index) : null,
       };
       take(win, page.moreAt('id', index) ?? '');
-      if (index % PIECE === 0) await breathe();
+      if (index % PIECE === 0) await breatheWhileReading();
     }
   }
 }

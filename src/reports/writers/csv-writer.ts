@@ -1,8 +1,7 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setImmediate } from 'node:timers/promises';
 import { guardFormula } from '../../csv/formula-guard.js';
-import { breathe } from '../../kernel/breathe.js';
+import { breatheWhileReading } from '../../kernel/breathe.js';
 import { type CsvStyle, csvStyleOf } from '../domain/csv-style.js';
 import type { Cell, Column, ReportTable, Row } from '../domain/report.js';
 import { rowPages } from '../domain/row-pages.js';
@@ -56,9 +55,7 @@ async function* csvChunks(table: ReportTable, style: CsvStyle): AsyncGenerator<s
       if (text.length < CHUNK) continue;
       yield text;
       text = '';
-      // The database hears of the rows it is to read next, which it does while these are written.
-      await setImmediate();
-      await breathe();
+      await breatheWhileReading();
     }
   }
   yield table.totals === null ? text : text + lineOf(table.totals);
