@@ -83,12 +83,14 @@ export function formatInstant(ms: number): string {
   const minutes = Math.floor(time / 60_000);
   const [hour, minute] = [DIGITS[Math.floor(minutes / 60)], DIGITS[minutes % 60]];
   const second = DIGITS[Math.floor(time / 1000) % 60];
-  const millis = String(time % 1000).padStart(3, '0');
-  return `${utcDay(ms)}T${hour}:${minute}:${second}.${millis}Z`;
+  return `${utcDay(ms)}T${hour}:${minute}:${second}.${THOUSANDTHS[time % 1000]}Z`;
 }
 
 /** The whole numbers below sixty in two digits. */
 const DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
+/** Those below a thousand in three. */
+const THOUSANDTHS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'));
 
 /** Days from 1970 on whose names are kept, a hundred years: reports ask for a few thousand of them a million times. */
 const MOST_DAYS = 36_525;

@@ -44,11 +44,10 @@ export function toMinorUnits(amount: string, currency: string): number | undefin
 export function formatMinorUnits(minor: number | bigint, currency: string): string {
   const exponent = currencyExponent(currency);
   const sign = minor < 0 ? '-' : '';
-  const digits = minor
-    .toString()
-    .slice(sign.length)
-    .padStart(exponent + 1, '0');
-  if (exponent === 0) return sign + digits;
+  const text = minor.toString();
+  if (exponent === 0) return text;
+  const size = sign === '' ? text : text.slice(1);
+  const digits = size.length > exponent ? size : size.padStart(exponent + 1, '0');
   const point = digits.length - exponent;
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }

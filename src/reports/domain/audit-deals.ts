@@ -52,6 +52,8 @@ const MOST_WORDINGS = 5000;
 interface Wording {
   readonly judged: readonly JudgedCriterion[];
   readonly results: ReadonlyMap<string, Result>;
+  /** A cell for each criterion of the columns; made when the first row is. */
+  cells: readonly Cell[] | null;
   readonly fails: string | null;
   readonly notKnown: string | null;
   readonly note: string | null;
@@ -115,7 +117,7 @@ export class AuditDeals {
     };
   }
 
-  /** The row of a won deal; `criteria` are those of the columns. */
+  /** The row of a won deal, when all were met; `criteria` are those of the columns. */
   row(won: ShownWin, criteria: readonly CriterionWords[]): Row {
     const { deal, verdict } = won;
     const worth = this.display.dealWorth(deal, true, this.asOf.day.slice(0, 7));
@@ -135,7 +137,7 @@ export class AuditDeals {
       currency,
       worth.is === 'known' ? worth.minor : null,
       verdict?.outcome ?? null,
-      ...criteria.map(({ id }): Cell => wording.results.get(id) ?? null),
+      ...(wording.cells ??= criteria.map(({ id }) => wording.results.get(id) ?? null)),
       wording.fails,
       wording.notKnown,
       verdict?.policyVersion ?? null,
@@ -152,9 +154,10 @@ export class AuditDeals {
     const known = this.wordings.get(verdict);
     if (known !== undefined) return known;
     const judged = judgedCriteria(verdict, this.policies);
-    const wording = {
+    const wording: Wording = {
       judged,
       results: new Map(judged.map(({ id, result }) => [id, result])),
+      cells: null,
       fails: failing(judged),
       notKnown: missing(judged),
       note: verdictNote(verdict, this.policies),

@@ -32,7 +32,7 @@ interface ReportContext {
 }
 
 /** Rows of the audit that are read at a time. */
-const AUDIT_PAGE = 1000;
+const AUDIT_PAGE = 400;
 
 type Build = (context: ReportContext) => Promise<ReportContent>;
 

@@ -106,11 +106,12 @@ export function verdictOf(text: string | null, known: Map<string, StandingVerdic
   return verdict;
 }
 
-/** What is read of a won deal to show it, as a list. */
+/** What people call a deal and its customer. */
+const NAMES = ['d.name', 'd.customer_name'];
+
+/** What else is read of a won deal to show it. */
 const SHOWN = [
   'd.deal_id',
-  'd.name',
-  'd.customer_name',
   'd.deal_type',
   'd.created_at',
   'd.created_on',
@@ -127,11 +128,11 @@ const SHOWN = [
 
 type Text = string | null;
 type Whole = number | null;
+/** A list of `NAMES`. */
+type NamesRow = readonly [name: Text, customerName: Text];
 /** A list of `SHOWN`. */
 type ShownRow = readonly [
   dealId: string,
-  name: Text,
-  customerName: Text,
   dealType: DealType | null,
   createdAt: Whole,
   createdOn: Text,
@@ -167,26 +168,32 @@ async function* shownPages(
 
 async function readShown(book: BookReader, wins: readonly ListedWin[]): Promise<readonly ShownWin[]> {
   const { database } = book;
-  const [row] = await database.rowsIn<{ rows: string | null }>(
-    `select ${database.jsonArray(database.jsonRow(SHOWN))} as rows from deals d where {in}`,
+  // Names are a text of their own: one in another script makes a text twice as wide, and slow to read as a whole.
+  const [row] = await database.rowsIn<{ rows: string | null; names: string | null }>(
+    `select ${database.jsonArray(database.jsonRow(SHOWN))} as rows, ${database.jsonArray(database.jsonRow(NAMES))} as names
+       from deals d where {in}`,
     'd.deal_id',
     wins.map(({ dealId }) => dealId),
   );
   const rows: readonly ShownRow[] = JSON.parse(row?.rows ?? '[]');
-  const byId = new Map(rows.map((shown) => [shown[0], shown]));
+  const names: readonly NamesRow[] = JSON.parse(row?.names ?? '[]');
+  const places = new Map(rows.map(([dealId], place) => [dealId, place]));
   const shown: ShownWin[] = [];
   for (const { dealId, verdict } of wins) {
-    const found = byId.get(dealId);
-    if (found !== undefined) shown.push(toShownWin(found, verdict));
+    const place = places.get(dealId) ?? -1;
+    const [found, called] = [rows[place], names[place]];
+    if (found !== undefined && called !== undefined) shown.push(toShownWin(found, called, verdict));
   }
   return shown;
 }
 
-function toShownWin(row: ShownRow, verdict: StandingVerdict | null): ShownWin {
+function toShownWin(
+  row: ShownRow,
+  [name, customerName]: NamesRow,
+  verdict: StandingVerdict | null,
+): ShownWin {
   const [
     dealId,
-    name,
-    customerName,
     dealType,
     createdAt,
     createdOn,

@@ -7,8 +7,9 @@ import type { Cell, Column, ReportTable, Row } from '../domain/report.js';
 import { rowPages } from '../domain/row-pages.js';
 import { isNumeric, plainText } from './cell-values.js';
 
-/** Characters that are handed on at a time. */
+/** Bytes that are handed on at a time, with room for the line that is begun before. */
 const CHUNK = 65_536;
+const ROOM = CHUNK + 16_384;
 
 /** Tells spreadsheets that the text is UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -36,7 +37,7 @@ export async function writeCsv(
 }
 
 /** The file piece by piece. Lines are put together here since libraries take three times as long for a million. */
-async function* csvChunks(table: ReportTable, style: CsvStyle): AsyncGenerator<string> {
+async function* csvChunks(table: ReportTable, style: CsvStyle): AsyncGenerator<Buffer> {
   const writers = table.columns.map((column) => cellWriter(column, style));
   const lineOf = (row: Row): string => {
     let line = '';
@@ -48,17 +49,48 @@ async function* csvChunks(table: ReportTable, style: CsvStyle): AsyncGenerator<s
     return `${line}\r\n`;
   };
   const titles = table.columns.map((column) => textWriter(style)(column.title));
-  let text = `${style.bom ? BYTE_ORDER_MARK : ''}${titles.join(style.delimiter)}\r\n`;
+  const chunk = new Chunk();
+  chunk.add(`${style.bom ? BYTE_ORDER_MARK : ''}${titles.join(style.delimiter)}\r\n`);
   for await (const page of rowPages(table)) {
     for (const row of page) {
-      text += lineOf(row);
-      if (text.length < CHUNK) continue;
-      yield text;
-      text = '';
+      chunk.add(lineOf(row));
+      if (chunk.size < CHUNK) continue;
+      yield chunk.take();
       await breatheWhileReading();
     }
   }
-  yield table.totals === null ? text : text + lineOf(table.totals);
+  if (table.totals !== null) chunk.add(lineOf(table.totals));
+  yield chunk.take();
+}
+
+/**
+ * Lines as bytes. Each is turned into bytes by itself: one name in another script would make all the text that it is
+ * joined to twice as wide, and slow to write.
+ */
+class Chunk {
+  private bytes = Buffer.allocUnsafe(ROOM);
+  private length = 0;
+
+  add(line: string): void {
+    // No character takes more than three bytes of each of its units.
+    const most = line.length * 3;
+    if (this.length + most > this.bytes.length) {
+      this.bytes = Buffer.concat([this.bytes.subarray(0, this.length)], this.length + most + ROOM);
+    }
+    this.length += this.bytes.write(line, this.length);
+  }
+
+  get size(): number {
+    return this.length;
+  }
+
+  /** What was added since the last time. */
+  take(): Buffer {
+    const taken = this.bytes.subarray(0, this.length);
+    this.bytes = Buffer.allocUnsafe(ROOM);
+    this.length = 0;
+    return taken;
+  }
 }
 
 /** Numbers are written as they are, so that those below zero stay numbers. */
@@ -75,12 +107,22 @@ function cellWriter(column: Column, style: CsvStyle): CellWriter {
   const write = textWriter(style);
   // Rows often say the same as others: a date, an outcome, a policy version, a remedy. Ids and names do not.
   let written: Map<Cell, string> | null = new Map();
-  return (cell) => {
+  const textOf = (cell: Cell): string => {
     const known = written?.get(cell);
     if (known !== undefined) return known;
     const text = write(plainText(cell, column) ?? '');
     if (written?.size === MOST_WRITTEN) written = null;
     written?.set(cell, text);
+    return text;
+  };
+  // Most often it is what one of the two rows before says, in the order of the report.
+  let [last, before]: [Cell, Cell] = [null, null];
+  let [lastText, beforeText] = ['', ''];
+  return (cell) => {
+    if (cell === last) return lastText;
+    const text = cell === before ? beforeText : textOf(cell);
+    [before, beforeText] = [last, lastText];
+    [last, lastText] = [cell, text];
     return text;
   };
 }
