@@ -41,7 +41,7 @@ export class AuditOrder {
     for (const exception of [...AUDIT_EXCEPTIONS, NO_EXCEPTION]) {
       const { ids, verdicts, days } = this.listedAs(exception);
       // Day and place in one number, which a list of numbers sorts by without being told how.
-      const sorted = Float64Array.from(days, (day, place) => day * PLACES + place).sort();
+      const sorted = Float64Array.from(days, (day, place) => day * PLACES + place).toSorted();
       for (let start = 0; start < sorted.length; start += size) {
         const page: ListedWin[] = [];
         for (const key of sorted.subarray(start, start + size)) {

@@ -77,8 +77,11 @@ export class PastWins {
         if (index % PIECE === 0) await breatheWhileReading();
       }
       notWon += standings.length - wins.length;
-      const others = wins.filter(({ index }) => standings.status(index) !== 'won');
-      const decided = await this.decidedOn(others.map(({ index }) => idAt(page, index)));
+      const decided = await this.decidedOn(
+        wins
+          .map(({ index }) => index)
+          .flatMap((index) => (isStoredWon(page, index) ? [] : [idAt(page, index)])),
+      );
       for (const { index, win } of wins) {
         const dealId = idAt(page, index);
         const text = decided.get(dealId) ?? page.moreAt('verdict', index);
@@ -94,7 +97,7 @@ export class PastWins {
     return [end, end];
   }
 
-  /** The decisions on deals that are not won any more, as `DECIDED` has them. */
+  /** The decisions on deals that are not won by their stored rows, as `DECIDED` has them. */
   private async decidedOn(dealIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
     const rows = await this.book.database.rowsIn<{ deal_id: string; verdict: string | null }>(
       `select s.deal_id, ${DECIDED} as verdict from deal_standings s where {in}`,
@@ -182,6 +185,11 @@ export class PastWins {
 function lastKnown(learnt: Learnt): StoodDeal | null {
   const told: Deal | null = followDeal(learnt);
   return told === null ? null : { deal: reportedDeal(told), told, registration: registrationOf(told) };
+}
+
+/** Whether a deal is won by its stored row, for which the decision was read with it. */
+function isStoredWon(page: StandingsPage, index: number): boolean {
+  return page.standings.status(index) === 'won' && !page.rebuilt.has(idAt(page, index));
 }
 
 function idAt(page: StandingsPage, index: number): string {
