@@ -137,7 +137,7 @@ export class Database {
     return this.dialect.jsonRow(expressions);
   }
 
-  /** SQL of a long text of ASCII, which comes as text or as its bytes, whichever is faster. */
+  /** SQL of a long text, which comes as text or as its bytes in UTF-8, whichever is faster. */
   longText(expression: string): string {
     return this.dialect.longText(expression);
   }

@@ -89,7 +89,7 @@ async function linesUnder(
 ): Promise<{ text: string; rows: number }> {
   let [all, count] = ['', 0];
   for await (const lines of log.linesUnder(sealId)) {
-    all += lines.text;
+    all += `${String(lines.text)}\n`;
     count += lines.rows;
   }
   return { text: all, rows: count };

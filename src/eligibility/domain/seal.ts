@@ -62,13 +62,13 @@ export class RowsDigest {
 
   /** Adds the next rows, as their lines without the line feeds. */
   add(lines: readonly string[]): void {
-    if (lines.length > 0) this.addText(`${lines.join('\n')}\n`, lines.length);
+    if (lines.length > 0) this.addText(lines.join('\n'), lines.length);
   }
 
-  /** Adds the next rows, as the text of so many lines that each end in a line feed. */
-  addText(text: string, rows: number): void {
+  /** Adds the next rows, as the text of so many lines with a line feed between them, or as its bytes in UTF-8. */
+  addText(text: string | Uint8Array, rows: number): void {
     this.rows += rows;
-    this.hash.update(text, 'utf8');
+    this.hash.update(text).update('\n');
   }
 
   /** How many rows there were, and their digest (hex); to be asked once, at the end. */
