@@ -70,22 +70,16 @@ export class PastWins {
     for await (const page of pages) {
       const { standings } = page;
       const histories = await this.histories(page);
-      const wins: { readonly index: number; readonly win: Omit<CountedWin, 'verdict'> }[] = [];
+      const decided = await this.decidedOn(readAnew(page, histories));
       for (let index = 0; index < standings.length; index += 1) {
         const win = this.winAt(page, index, histories);
-        if (win !== null) wins.push({ index, win });
+        if (win === null) notWon += 1;
+        else {
+          const dealId = idAt(page, index);
+          const text = decided.get(dealId) ?? page.moreAt('verdict', index);
+          take({ ...win, verdict: verdictOf(text, verdicts) }, dealId);
+        }
         if (index % PIECE === 0) await breatheWhileReading();
-      }
-      notWon += standings.length - wins.length;
-      const decided = await this.decidedOn(
-        wins
-          .map(({ index }) => index)
-          .flatMap((index) => (isStoredWon(page, index) ? [] : [idAt(page, index)])),
-      );
-      for (const { index, win } of wins) {
-        const dealId = idAt(page, index);
-        const text = decided.get(dealId) ?? page.moreAt('verdict', index);
-        take({ ...win, verdict: verdictOf(text, verdicts) }, dealId);
       }
     }
     return notWon;
@@ -97,7 +91,7 @@ export class PastWins {
     return [end, end];
   }
 
-  /** The decisions on deals that are not won by their stored rows, as `DECIDED` has them. */
+  /** The decisions on some deals, as `DECIDED` has them. */
   private async decidedOn(dealIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
     const rows = await this.book.database.rowsIn<{ deal_id: string; verdict: string | null }>(
       `select s.deal_id, ${DECIDED} as verdict from deal_standings s where {in}`,
@@ -145,9 +139,12 @@ export class PastWins {
     const { standings, rebuilt } = page;
     const dealId = idAt(page, index);
     const history = histories.get(dealId);
+    const isWon = standings.status(index) === 'won';
+    // Most deals: nothing but its row tells of it, and that says it is not won.
+    if (!isWon && history === undefined) return null;
     const stood = history === undefined ? null : stoodDeal(history, this.asOf);
     const deal = stood?.deal ?? page.dealAt(index);
-    if (standings.status(index) !== 'won' && standingAt(deal, this.asOf).state !== 'won') return null;
+    if (!isWon && standingAt(deal, this.asOf).state !== 'won') return null;
     if (stood !== null || rebuilt.has(dealId)) this.followed.add(dealId);
     const told = stood?.told ?? rebuilt.get(dealId);
     const solutions = told === undefined ? solutionsAt(page, index) : told.solutions;
@@ -187,9 +184,17 @@ function lastKnown(learnt: Learnt): StoodDeal | null {
   return told === null ? null : { deal: reportedDeal(told), told, registration: registrationOf(told) };
 }
 
-/** Whether a deal is won by its stored row, for which the decision was read with it. */
-function isStoredWon(page: StandingsPage, index: number): boolean {
-  return page.standings.status(index) === 'won' && !page.rebuilt.has(idAt(page, index));
+/** Ids of deals that may have been won, though the decision on them was not read with their stored rows. */
+function readAnew(page: StandingsPage, histories: ReadonlyMap<string, Learnt>): readonly string[] {
+  const { standings, rebuilt } = page;
+  if (histories.size === 0 && rebuilt.size === 0) return [];
+  const dealIds: string[] = [];
+  for (let index = 0; index < standings.length; index += 1) {
+    const dealId = idAt(page, index);
+    if (rebuilt.has(dealId) || (standings.status(index) !== 'won' && histories.has(dealId)))
+      dealIds.push(dealId);
+  }
+  return dealIds;
 }
 
 function idAt(page: StandingsPage, index: number): string {
