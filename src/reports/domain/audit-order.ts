@@ -1,5 +1,6 @@
 import { AUDIT_EXCEPTIONS, type AuditException, NO_EXCEPTION } from './audit-exceptions.js';
 import { dayNumber } from './calendar.js';
+import { TextList } from './text-list.js';
 import type { StandingVerdict } from './won-deal.js';
 
 /** A day after all that dates can name. */
@@ -15,7 +16,7 @@ export interface ListedWin {
 }
 
 interface Listed {
-  readonly ids: string[];
+  readonly ids: TextList;
   readonly verdicts: (StandingVerdict | null)[];
   /** Days since 1970; later than any date where not known. */
   readonly days: number[];
@@ -31,7 +32,7 @@ export class AuditOrder {
   /** Takes a deal in; `closedOn` is its UTC day won, null where not known. */
   add(exception: AuditException, { dealId, verdict }: ListedWin, closedOn: string | null): void {
     const { ids, verdicts, days } = this.listedAs(exception);
-    ids.push(dealId);
+    ids.add(dealId);
     verdicts.push(verdict);
     days.push(closedOn === null ? NEVER : dayNumber(closedOn));
   }
@@ -46,7 +47,7 @@ export class AuditOrder {
         const page: ListedWin[] = [];
         for (const key of sorted.subarray(start, start + size)) {
           const place = ((key % PLACES) + PLACES) % PLACES;
-          page.push({ dealId: ids[place] ?? '', verdict: verdicts[place] ?? null });
+          page.push({ dealId: ids.at(place), verdict: verdicts[place] ?? null });
         }
         yield page;
       }
@@ -56,7 +57,7 @@ export class AuditOrder {
   private listedAs(exception: AuditException): Listed {
     const known = this.listed.get(exception);
     if (known !== undefined) return known;
-    const made: Listed = { ids: [], verdicts: [], days: [] };
+    const made: Listed = { ids: new TextList(), verdicts: [], days: [] };
     this.listed.set(exception, made);
     return made;
   }
