@@ -80,7 +80,7 @@ export function formatInstant(ms: number): string {
   // What the days' names are kept for; reports write instants by the million, and a Date takes four times as long.
   if (!(day >= 0 && day < MOST_DAYS && Number.isInteger(ms))) return new Date(ms).toISOString();
   const time = ms - day * DAY_MS;
-  const minutes = Math.floor(time / 60_000);
+  const minutes = Math.floor(time / MINUTE_MS);
   const [hour, minute] = [DIGITS[Math.floor(minutes / 60)], DIGITS[minutes % 60]];
   const second = DIGITS[Math.floor(time / 1000) % 60];
   return `${utcDay(ms)}T${hour}:${minute}:${second}.${THOUSANDTHS[time % 1000]}Z`;

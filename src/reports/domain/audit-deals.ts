@@ -1,5 +1,4 @@
 import { compareText } from '../../kernel/text.js';
-import type { Result } from '../../policies/domain/outcome.js';
 import { exceptionOf } from './audit-exceptions.js';
 import { noteOf } from './book-balance.js';
 import type { Calendar } from './calendar.js';
@@ -51,7 +50,6 @@ const MOST_WORDINGS = 5000;
 /** A verdict in words. */
 interface Wording {
   readonly judged: readonly JudgedCriterion[];
-  readonly results: ReadonlyMap<string, Result>;
   /** A cell for each criterion of the columns; made when the first row is. */
   cells: readonly Cell[] | null;
   readonly fails: string | null;
@@ -137,7 +135,7 @@ export class AuditDeals {
       currency,
       worth.is === 'known' ? worth.minor : null,
       verdict?.outcome ?? null,
-      ...(wording.cells ??= criteria.map(({ id }) => wording.results.get(id) ?? null)),
+      ...(wording.cells ??= cellsOf(wording.judged, criteria)),
       wording.fails,
       wording.notKnown,
       verdict?.policyVersion ?? null,
@@ -156,7 +154,6 @@ export class AuditDeals {
     const judged = judgedCriteria(verdict, this.policies);
     const wording: Wording = {
       judged,
-      results: new Map(judged.map(({ id, result }) => [id, result])),
       cells: null,
       fails: failing(judged),
       notKnown: missing(judged),
@@ -166,6 +163,10 @@ export class AuditDeals {
     this.wordings.set(verdict, wording);
     return wording;
   }
+}
+
+function cellsOf(judged: readonly JudgedCriterion[], criteria: readonly CriterionWords[]): readonly Cell[] {
+  return criteria.map(({ id }) => judged.find((one) => one.id === id)?.result ?? null);
 }
 
 function failing(judged: readonly JudgedCriterion[]): string | null {

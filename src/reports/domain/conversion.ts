@@ -11,7 +11,7 @@ import { ClosedDeals, InboundDeals, ratesTable } from './conversion-rates.js';
 import type { DisplayCurrency } from './display-currency.js';
 import { ratioOf } from './figures.js';
 import { Funnel } from './funnel.js';
-import { withMonthsBetween } from './months-between.js';
+import { type MonthsInOrder, withMonthsBetween } from './months-between.js';
 import { Reasons } from './reasons.js';
 import type { Cell, KeyFigure, ReportContent, ReportTable, Row } from './report.js';
 import { type AsOf, closedWithin, type ReportedDeal, standingAt, type StateAt } from './reported-deal.js';
@@ -92,6 +92,7 @@ export class ConversionReport {
   /** The report, once every deal was added. */
   content(): ReportContent {
     const cohort = Cohort.of([...this.months.values()].map((month) => month.cohort));
+    const inOrder = withMonthsBetween(this.months.keys());
     return {
       figures: figuresOf(cohort),
       tables: [
@@ -99,11 +100,11 @@ export class ConversionReport {
         this.funnel.table(this.stageDays, this.display),
         ratesTable(cohort, this.closed, this.inbound, this.display),
         outcomes(cohort, this.display),
-        this.cohortMonths(),
+        this.cohortMonths(inOrder),
         this.reasons.table(this.display),
         this.balance(cohort),
       ],
-      notes: this.notes(),
+      notes: this.notes(inOrder),
     };
   }
 
@@ -143,7 +144,7 @@ export class ConversionReport {
     return created === null || won === null ? null : won - created;
   }
 
-  private cohortMonths(): ReportTable {
+  private cohortMonths(inOrder: MonthsInOrder): ReportTable {
     // The months that are old enough to be compared, together.
     const mature = Cohort.of(
       [...this.months.values()].flatMap((month) => (month.mature ? [month.cohort] : [])),
@@ -160,7 +161,7 @@ export class ConversionReport {
         { key: 'days_to_won_median', title: 'Days to won, median', type: 'integer' },
         { key: 'notes', title: 'Notes', type: 'text' },
       ],
-      rows: withMonthsBetween(this.months.keys()).months.map((month) => this.monthRow(month)),
+      rows: inOrder.months.map((month) => this.monthRow(month)),
       totals: [
         'Mature cohorts',
         'mature',
@@ -228,13 +229,13 @@ export class ConversionReport {
     );
   }
 
-  private notes(): string[] {
+  private notes({ gaps }: MonthsInOrder): string[] {
     return [
       'A deal reached a stage when a file shows it in that stage or a later one by the as-of moment, wherever it went back to; a won deal passed all. Stages may be skipped.',
       'Days from the step before run from the first file that shows a deal in that stage, after another one, to the first that shows it in a later one or to the win; from the first stage, since acceptance or own creation. They rest on the deals of which both are known.',
       'The created win rate follows the deals created in the period; the closed win rate takes the deals that closed in the period, whenever they were created. They answer different questions and differ.',
       `A month’s cohort is compared only ${this.question.maturityDays} days after its end; until then its rates are left empty, since those of a young cohort look like a decline.`,
-      ...withMonthsBetween(this.months.keys()).gaps.map(
+      ...gaps.map(
         ([last, next]) =>
           `No deal of the cohort was created between ${last} and ${next}. These months have no rows, since they are more than ten years: is a date of creation mistyped?`,
       ),
