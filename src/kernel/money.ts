@@ -27,15 +27,25 @@ export function currencyExponent(code: string): number {
   return exponent;
 }
 
+/** An amount without a sign: the digits before and after the point. */
+const PLAIN = /^(\d+)(?:\.(\d+))?$/;
+
+/** A text shorter than this has so few digits that with those of the smallest unit they are still an exact integer. */
+const EXACT_DIGITS = 12;
+
 /**
  * A decimal amount as integer minor units of its currency, halves rounded away from zero; undefined when the
  * text is not a plain decimal number or too large to count exactly (beyond 2^53 minor units).
  */
 export function toMinorUnits(amount: string, currency: string): number | undefined {
   if (!/^[+-]?\d+(\.\d+)?$/.test(amount)) return undefined;
-  const minor = new Big(amount.replace(/^\+/, ''))
-    .times(new Big(10).pow(currencyExponent(currency)))
-    .round(0, Big.roundHalfUp);
+  const exponent = currencyExponent(currency);
+  const plain = amount.length < EXACT_DIGITS ? PLAIN.exec(amount) : null;
+  const fraction = plain?.[2] ?? '';
+  // Nearly every amount of a file needs no rounding: then its digits are those of the minor units.
+  if (plain !== null && fraction.length <= exponent)
+    return Number(`${plain[1]}${fraction.padEnd(exponent, '0')}`);
+  const minor = new Big(amount.replace(/^\+/, '')).times(new Big(10).pow(exponent)).round(0, Big.roundHalfUp);
   const value = Number(minor.toFixed(0));
   return Number.isSafeInteger(value) ? value : undefined;
 }
