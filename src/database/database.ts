@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Knex } from 'knex';
-import type { BulkColumn, Cell, Dialect, Engine, JsonCell, OnConflict } from './dialect.js';
+import type { Binding, BulkColumn, Cell, Dialect, Engine, JsonCell, OnConflict } from './dialect.js';
 import { isLockTimeout, translated } from './db-errors.js';
 import { type MayRepeat, repeated } from './repeated.js';
 import { breathe } from '../kernel/breathe.js';
@@ -94,22 +94,38 @@ export class Database {
     rows: readonly (readonly (Cell | JsonCell)[])[],
     onConflict: OnConflict | null = null,
   ): Promise<void> {
-    if (rows.length === 0) return;
+    const insert = await this.readyRows(table, columns, rows, onConflict);
+    await insert();
+  }
+
+  /**
+   * Makes ready what `insertRows` does, and returns what does it: rows are text by then, so that nothing is left but to
+   * let the database work.
+   */
+  async readyRows(
+    table: string,
+    columns: readonly BulkColumn[],
+    rows: readonly (readonly (Cell | JsonCell)[])[],
+    onConflict: OnConflict | null = null,
+  ): Promise<() => Promise<void>> {
+    if (rows.length === 0) return async () => {};
     const { copyRows } = this.dialect;
     // They are turned into text and handed to the driver in one piece.
     if (rows.length >= MANY_ROWS) await breathe();
     if (copyRows === null || rows.length < MANY_ROWS) {
       const { sql, bindings } = this.dialect.bulkInsert(table, columns, rows, onConflict);
-      await this.run(this.writer, sql, bindings);
-      return;
+      return async () => {
+        await this.run(this.writer, sql, bindings);
+      };
     }
-    await this.transaction(async () => {
-      try {
-        await copyRows(this.writer, table, columns, rows, onConflict);
-      } catch (error) {
-        throw translated(error);
-      }
-    });
+    return () =>
+      this.transaction(async () => {
+        try {
+          await copyRows(this.writer, table, columns, rows, onConflict);
+        } catch (error) {
+          throw translated(error);
+        }
+      });
   }
 
   /**
@@ -231,7 +247,7 @@ export class Database {
     ]);
   }
 
-  private async run(connection: Knex, sql: string, bindings: readonly (string | number | null)[]) {
+  private async run(connection: Knex, sql: string, bindings: readonly Binding[]) {
     try {
       return await connection.raw(sql, [...bindings]);
     } catch (error) {

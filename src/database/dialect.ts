@@ -17,6 +17,9 @@ export type OnConflict =
 /** A value of a bulk write into an ordinary column. */
 export type Cell = string | number | null;
 
+/** What a statement is given for a question mark. */
+export type Binding = Cell | Buffer;
+
 /** A value that is written as JSON text, as `JSON.stringify` writes it. */
 export type JsonCell = object;
 
@@ -38,7 +41,7 @@ export interface Dialect {
     columns: readonly BulkColumn[],
     rows: readonly (readonly (Cell | JsonCell)[])[],
     onConflict: OnConflict | null,
-  ): { readonly sql: string; readonly bindings: readonly Cell[] };
+  ): { readonly sql: string; readonly bindings: readonly Binding[] };
   /**
    * Inserts many rows inside an open transaction in a way that is quicker than one statement; null where the engine
    * has none.
