@@ -94,6 +94,9 @@ const SOLUTION_COLUMNS: readonly BulkColumn[] = [
   { name: 'name', type: 'text' },
 ];
 
+/** Writes, inside the open transaction, what was made ready; what it takes to do so is computed by then. */
+export type Write = () => Promise<void>;
+
 /** Writes sightings and the deals that follow from them, and reads what is needed to follow them again. */
 @Injectable()
 export class DealsStore {
@@ -226,7 +229,7 @@ export class DealsStore {
    * The version number that each of the given deals gets when an import changes it: one more than it has, but only
    * one for each import, however many batches of it tell of the deal.
    */
-  private async nextVersions(
+  async nextVersions(
     dealIds: readonly string[],
     { importId }: Recording,
   ): Promise<ReadonlyMap<string, number>> {
@@ -266,12 +269,12 @@ export class DealsStore {
     return new Set(rows.map((row) => row.solution_id));
   }
 
-  /** Keeps new sightings; `contentsHeld` names those (`contentKey`) whose fields an earlier row holds. */
-  async addSightings(
+  /** Makes ready to keep new sightings; `contentsHeld` names those (`contentKey`) whose fields an earlier row holds. */
+  async readySightings(
     sightings: readonly Sighting[],
     recording: Recording,
     contentsHeld: ReadonlySet<string>,
-  ): Promise<void> {
+  ): Promise<Write> {
     const held = new Set(contentsHeld);
     const rows = await mapBreathing(sightings, (sighting) => {
       const key = contentKey(sighting);
@@ -288,11 +291,11 @@ export class DealsStore {
         recording.importId,
       ];
     });
-    await this.database.insertRows('sightings', SIGHTING_COLUMNS, rows);
+    return this.database.readyRows('sightings', SIGHTING_COLUMNS, rows);
   }
 
-  /** Keeps new counterpart sightings. */
-  async addCounterparts(counterparts: readonly CounterpartSighting[], recording: Recording): Promise<void> {
+  /** Makes ready to keep new counterpart sightings. */
+  readyCounterparts(counterparts: readonly CounterpartSighting[], recording: Recording): Promise<Write> {
     const rows = counterparts.map((counterpart) => [
       counterpart.engagementId,
       counterpart.referralId,
@@ -304,35 +307,51 @@ export class DealsStore {
       recording.recordedAt,
       recording.importId,
     ]);
-    await this.database.insertRows('counterparts', COUNTERPART_COLUMNS, rows);
+    return this.database.readyRows('counterparts', COUNTERPART_COLUMNS, rows);
   }
 
-  /**
-   * Writes deals as they now follow from their sightings, each as its next version. `before` tells how they stood,
-   * null where the book had no such deal, so that nothing is looked for in vain nor written again.
-   */
+  /** Writes deals as `readyDeals` does, each as its next version. */
   async saveDeals(
     deals: readonly Deal[],
     recording: Recording,
     before: ReadonlyMap<string, Deal | null> = new Map(),
   ): Promise<void> {
+    const held = deals.filter(({ dealId }) => before.get(dealId) !== null).map(({ dealId }) => dealId);
+    const write = await this.readyDeals(deals, recording, before, await this.nextVersions(held, recording));
+    await write();
+  }
+
+  /**
+   * Makes ready to write deals as they now follow from their sightings, each as the version that `versions` tells, or
+   * as its first. `before` tells how they stood, null where the book had no such deal, so that nothing is looked for in
+   * vain nor written again.
+   */
+  async readyDeals(
+    deals: readonly Deal[],
+    recording: Recording,
+    before: ReadonlyMap<string, Deal | null>,
+    versions: ReadonlyMap<string, number>,
+  ): Promise<Write> {
     const isNew = ({ dealId }: Deal): boolean => before.get(dealId) === null;
-    const held = (some: readonly Deal[]): readonly string[] =>
-      some.filter((deal) => !isNew(deal)).map(({ dealId }) => dealId);
-    const versions = await this.nextVersions(held(deals), recording);
     const rowOf = (deal: Deal): ReturnType<typeof dealToCells> =>
       dealToCells(deal, versions.get(deal.dealId) ?? 1, recording);
-    await this.database.insertRows('deals', DEAL_COLUMNS, await mapBreathing(deals.filter(isNew), rowOf));
+    const insertNew = await this.database.readyRows(
+      'deals',
+      DEAL_COLUMNS,
+      await mapBreathing(deals.filter(isNew), rowOf),
+    );
     const others = deals.filter((deal) => !isNew(deal));
-    await this.database.insertRows('deals', DEAL_COLUMNS, await mapBreathing(others, rowOf), {
-      do: 'replace',
-      key: ['deal_id'],
-    });
+    const replaceOthers = await this.database.readyRows(
+      'deals',
+      DEAL_COLUMNS,
+      await mapBreathing(others, rowOf),
+      { do: 'replace', key: ['deal_id'] },
+    );
     const withOthers = deals.filter(
       (deal) =>
         isNew(deal) || JSON.stringify(before.get(deal.dealId)?.solutions) !== JSON.stringify(deal.solutions),
     );
-    await this.database.deleteIn('deal_solutions', 'deal_id', held(withOthers));
+    const held = withOthers.filter((deal) => !isNew(deal)).map(({ dealId }) => dealId);
     const solutions = withOthers.flatMap((deal) =>
       (deal.solutions ?? []).map(({ solutionId, name }, position) => [
         deal.dealId,
@@ -341,7 +360,18 @@ export class DealsStore {
         name,
       ]),
     );
-    await this.database.insertRows('deal_solutions', SOLUTION_COLUMNS, solutions);
+    const insertSolutions = await this.database.readyRows('deal_solutions', SOLUTION_COLUMNS, solutions);
+    return async () => {
+      await insertNew();
+      await replaceOthers();
+      await this.database.deleteIn('deal_solutions', 'deal_id', held);
+      await insertSolutions();
+    };
+  }
+
+  /** Writes what was made ready, each of it into tables of its own. */
+  writeAll(writes: readonly Write[]): Promise<void> {
+    return this.database.inAnyOrder(writes);
   }
 
   /** Numbers a deal that is again as a version of it was as that version. */

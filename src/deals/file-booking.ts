@@ -14,6 +14,7 @@ import {
   type RecordedCounterpart,
   type RecordedSighting,
   sightingKey,
+  type Write,
 } from './deals.store.js';
 import type { LearntService } from './learnt.service.js';
 import { type StandingRow, standingRow } from './standings.store.js';
@@ -37,6 +38,8 @@ interface Met {
   readonly arrived: readonly CounterpartSighting[];
   readonly dealIds: readonly string[];
   readonly known: ReadonlyMap<string, readonly RecordedSighting[]>;
+  /** What version each deal that the book holds becomes when it changes. */
+  readonly versions: ReadonlyMap<string, number>;
   readonly engagements: ReadonlyMap<string, string>;
   /** By engagement. */
   readonly held: ReadonlyMap<string, readonly RecordedCounterpart[]>;
@@ -58,22 +61,27 @@ interface Following {
   readonly standing: StandingRow | null;
 }
 
-/** What a batch has to write. */
-interface Writes {
-  readonly arrived: readonly CounterpartSighting[];
-  readonly followings: readonly Following[];
+/** A batch that only has to be written. */
+interface Ready {
   readonly dealIds: ReadonlySet<string>;
+  readonly bringsCounterparts: boolean;
+  readonly write: Write;
 }
 
 /**
  * Takes the sightings of one file into the book, batch by batch, inside one open transaction and under the book’s
  * lock: keeps what is new of them and follows the deals that they touch.
  *
- * While a batch is followed the database writes the one before it. And in a book without deals nothing is looked up
- * nor entered in indexes until a deal comes for the second time: they are laid then, or at the end.
+ * While a batch is followed and made ready to be written, the database writes the one before it. And in a book without
+ * deals nothing is looked up nor entered in indexes until a deal comes for the second time: they are laid then, or at
+ * the end. There a batch is written as soon as it is ready, also while the next is read from the file; elsewhere the
+ * next one’s questions come first, since it can be followed only when they are answered.
  */
 export class FileBooking {
-  private waiting: Writes | null = null;
+  /** The batch that is ready, and not yet being written. */
+  private waiting: Ready | null = null;
+  /** The writing of the batches before it. */
+  private writing: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly store: DealsStore,
@@ -108,23 +116,38 @@ export class FileBooking {
       return { created: 0, updated: 0, unchanged: 0, contradicting: new Set() };
     }
     const met = await this.meet(sightings, counterparts);
-    const writing = this.write();
-    // Whoever waits for it hears of its error; until then nobody may be waiting.
-    writing.catch(() => {});
-    try {
-      const followings = await this.follow(met);
-      this.counterpartsHeld ||= met.arrived.length > 0;
-      this.waiting = { arrived: met.arrived, followings, dealIds: new Set(met.dealIds) };
-      return countBooked(sightings, followings);
-    } finally {
-      await writing;
-    }
+    this.startWriting();
+    const followings = await this.follow(met);
+    this.counterpartsHeld ||= met.arrived.length > 0;
+    const ready = await this.makeReady(met, followings);
+    await this.writing;
+    this.waiting = ready;
+    if (this.filling !== null) this.startWriting();
+    return countBooked(sightings, followings);
   }
 
   /** Writes what is still to be written. */
   async end(): Promise<void> {
-    await this.write();
+    this.startWriting();
+    await this.writing;
     await this.endFilling();
+  }
+
+  /**
+   * Waits until nothing is being written any more, whatever has become of it: before that the transaction must not be
+   * taken back, or what is written then would stay.
+   */
+  async settle(): Promise<void> {
+    await this.writing.catch(() => {});
+  }
+
+  private startWriting(): void {
+    const { waiting } = this;
+    if (waiting === null) return;
+    this.waiting = null;
+    this.writing = waiting.write();
+    // Whoever waits for it hears of its error; until then nobody may be waiting.
+    this.writing.catch(() => {});
   }
 
   private async meet(
@@ -136,12 +159,13 @@ export class FileBooking {
       const incoming = new Map(
         [...told].map(([dealId, some]) => [dealId, uniqueBy(some, sightingKey)] as const),
       );
-      return this.withCounterparts({ incoming, arrived: [], dealIds: [...told.keys()], known: new Map() });
+      const dealIds = [...told.keys()];
+      return this.withCounterparts({ incoming, arrived: [], dealIds, known: new Map(), versions: new Map() });
     }
     const { waiting } = this;
     const meetsWaiting =
       waiting !== null &&
-      (waiting.arrived.length > 0 || [...told.keys()].some((id) => waiting.dealIds.has(id)));
+      (waiting.bringsCounterparts || [...told.keys()].some((id) => waiting.dealIds.has(id)));
     if (this.filling !== null || counterparts.length > 0 || meetsWaiting) await this.end();
     const arrived = await this.newCounterparts(counterparts);
     const touched = await this.store.dealsOfEngagements(
@@ -156,13 +180,15 @@ export class FileBooking {
     const known = await this.store.sightings(
       unique([...[...incoming.keys()].filter((dealId) => keysHeld.has(dealId)), ...touched]),
     );
-    return this.withCounterparts({ incoming, arrived, dealIds, known });
+    const versions = await this.store.nextVersions([...known.keys()], this.recording);
+    return this.withCounterparts({ incoming, arrived, dealIds, known, versions });
   }
 
   private async withCounterparts(met: Omit<Met, 'engagements' | 'held'>): Promise<Met> {
     if (!this.counterpartsHeld && met.arrived.length === 0)
       return { ...met, engagements: new Map(), held: new Map() };
     const engagements = engagementsOf(met.dealIds, met.known, met.incoming);
+    await this.writing;
     return { ...met, engagements, held: await this.store.counterparts(unique(engagements.values())) };
   }
 
@@ -223,33 +249,41 @@ export class FileBooking {
     return { dealId, before, changed, added, left, contentsHeld: old.map(contentKey), changedBack, standing };
   }
 
-  /** Writes the batch that waits to be written. */
-  private async write(): Promise<void> {
-    const { waiting, recording, store } = this;
-    if (waiting === null) return;
-    this.waiting = null;
-    const { arrived, followings } = waiting;
-    await store.addCounterparts(arrived, recording);
-    await store.addSightings(
-      followings.flatMap(({ added }) => added),
-      recording,
-      new Set(followings.flatMap(({ contentsHeld }) => contentsHeld)),
-    );
-    await store.standings.save(
-      followings.flatMap(({ standing }) => (standing === null ? [] : [standing])),
-      this.filling !== null,
-    );
+  private async makeReady(met: Met, followings: readonly Following[]): Promise<Ready> {
+    const { recording, store } = this;
+    const { arrived, dealIds, versions } = met;
     const changed = followings.filter((following) => following.changed !== null);
-    await store.saveDeals(
-      changed.flatMap((following) => following.changed ?? []),
-      recording,
-      new Map(changed.map(({ dealId, before }) => [dealId, before])),
-    );
     const back = changed.filter(({ changedBack }) => changedBack).map(({ dealId }) => dealId);
-    for (const [dealId, told] of await this.learnt.of(back)) {
-      // Nothing is left of the version that the earlier batch made.
+    const writes = [
+      await store.readyCounterparts(arrived, recording),
+      await store.readySightings(
+        followings.flatMap(({ added }) => added),
+        recording,
+        new Set(followings.flatMap(({ contentsHeld }) => contentsHeld)),
+      ),
+      await store.standings.ready(
+        followings.flatMap(({ standing }) => (standing === null ? [] : [standing])),
+        this.filling !== null,
+      ),
+      await store.readyDeals(
+        changed.flatMap((following) => following.changed ?? []),
+        recording,
+        new Map(changed.map(({ dealId, before }) => [dealId, before])),
+        versions,
+      ),
+    ];
+    const write = async (): Promise<void> => {
+      await store.writeAll(writes);
+      await this.returnToVersions(back);
+    };
+    return { dealIds: new Set(dealIds), bringsCounterparts: arrived.length > 0, write };
+  }
+
+  /** Of the version that an earlier batch of this import made of each of these deals nothing is left. */
+  private async returnToVersions(dealIds: readonly string[]): Promise<void> {
+    for (const [dealId, told] of await this.learnt.of(dealIds)) {
       const version = dealVersions(told).at(-1);
-      if (version !== undefined) await store.returnToVersion(dealId, version);
+      if (version !== undefined) await this.store.returnToVersion(dealId, version);
     }
   }
 }

@@ -65,14 +65,19 @@ export class StandingsStore {
     };
   }
 
-  /** Writes the rows of deals inside the open transaction: of new ones while a book is filled, else of any. */
-  async save(rows: readonly StandingRow[], filling = false): Promise<void> {
-    if (filling) await this.database.insertRows(FILLED, STANDING_COLUMNS, rows);
-    else
-      await this.database.insertRows('deal_standings', STANDING_COLUMNS, rows, {
-        do: 'replace',
-        key: ['deal_id'],
-      });
+  /** Writes the rows of deals inside the open transaction. */
+  async save(rows: readonly StandingRow[]): Promise<void> {
+    const write = await this.ready(rows, false);
+    await write();
+  }
+
+  /** Makes ready to write the rows of deals: of new ones while a book is filled, else of any. */
+  ready(rows: readonly StandingRow[], filling: boolean): Promise<() => Promise<void>> {
+    if (filling) return this.database.readyRows(FILLED, STANDING_COLUMNS, rows);
+    return this.database.readyRows('deal_standings', STANDING_COLUMNS, rows, {
+      do: 'replace',
+      key: ['deal_id'],
+    });
   }
 
   /** Some of the deals whose rows are still to be made, in order of id. */

@@ -170,16 +170,20 @@ export class ImportService {
       options.onReject?.(problems.map((problem) => ({ file: fileName, ...problem })));
     };
     const booking = await this.records.begin(statement);
-    for await (const batch of readAhead(file.records, BATCHES_AHEAD)) {
-      const checked = batch.map((record) => refuseFuture(record, recordedAt));
-      for (const record of checked) countRecord(record, counts, reject);
-      const taken = await this.records.take(checked, statement, booking);
-      counts.created += taken.created;
-      counts.updated += taken.updated;
-      counts.unchanged += taken.unchanged;
-      for (const { problem } of taken.conflicts) reject([problem]);
-      options.onProgress?.(counts.read, bytes);
-      options.signal?.throwIfAborted();
+    try {
+      for await (const batch of readAhead(file.records, BATCHES_AHEAD)) {
+        const checked = batch.map((record) => refuseFuture(record, recordedAt));
+        for (const record of checked) countRecord(record, counts, reject);
+        const taken = await this.records.take(checked, statement, booking);
+        counts.created += taken.created;
+        counts.updated += taken.updated;
+        counts.unchanged += taken.unchanged;
+        for (const { problem } of taken.conflicts) reject([problem]);
+        options.onProgress?.(counts.read, bytes);
+        options.signal?.throwIfAborted();
+      }
+    } finally {
+      await booking.settle();
     }
     await this.records.end(kind, counts.created + counts.updated > 0, statement, booking);
     await this.imports.finish(importId, counts, this.clock());

@@ -59,4 +59,19 @@ eachDatabase('filling an empty book', (homes) => {
     expect(await book.deals.count()).toBe(0);
     expect(await book.importText('first.csv', csv(...ROWS))).toMatchObject({ created: 2300 });
   });
+
+  it('that is cancelled while a batch is being written leaves nothing of it', async () => {
+    const book = await open();
+    const before = await book.contents();
+    const cancel = new AbortController();
+    const work = book.importText('first.csv', csv(...ROWS), {
+      signal: cancel.signal,
+      onProgress: (records) => {
+        if (records > 0) cancel.abort(new Error('Enough.'));
+      },
+    });
+    await expect(work).rejects.toThrow('Enough.');
+    expect(await book.contents()).toEqual(before);
+    expect(await book.importText('first.csv', csv(...ROWS))).toMatchObject({ created: 2300 });
+  });
 });

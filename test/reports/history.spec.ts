@@ -158,7 +158,9 @@ eachDatabase('reports on a past day', ({ open, create }) => {
     const counterparts = [partner, microsoft];
     const deal = bookDeal([shared], { counterparts, isAssessment: () => false });
     if (deal === null) throw new Error('No file tells a status.');
-    await new DealsStore(database).addCounterparts(counterparts, { importId: 1, recordedAt: 1 });
+    const recording = { importId: 1, recordedAt: 1 };
+    const keep = await new DealsStore(database).readyCounterparts(counterparts, recording);
+    await keep();
     await desk.holds(aBook({ deals: [deal], sightings: [shared] }));
     const typeOn = async (asOf: string) =>
       tableOf(await desk.json('pipeline', { asOf, by: 'type' }), 'pipeline').rows.map(({ type }) => type);

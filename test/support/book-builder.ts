@@ -100,11 +100,12 @@ export async function fillBook(database: Database, book: SampleBook): Promise<vo
     for (const table of ['solutions', 'deal_solutions', 'deals', 'sightings'])
       await database.writer(table).delete();
     await fillDeals(database, book);
-    await new DealsStore(database).addSightings(
+    const keepSightings = await new DealsStore(database).readySightings(
       book.sightings,
       { importId: 1, recordedAt: RECORDED_AT },
       new Set(),
     );
+    await keepSightings();
     await fillCatalogues(database, book);
     await fillVerdicts(database, book);
     await fillStandings(database);
