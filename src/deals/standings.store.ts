@@ -6,19 +6,27 @@ import { packStanding } from './domain/standing.js';
 import { toldOf } from './domain/told.js';
 
 /** What a report asks of a deal, as its row holds it. */
-export type StandingRow = readonly (string | null)[];
+export type StandingRow = readonly (string | number | null)[];
 
 /** The columns of a `StandingRow`, in its order. */
 export const STANDING_COLUMNS: readonly BulkColumn[] = [
-  'deal_id',
-  'status',
-  'facts',
-  'campaign_id',
-  'location',
-  'customer_country',
-  'organisation_id',
-  'status_reason',
-].map((name) => ({ name, type: 'text' }));
+  ...[
+    'deal_id',
+    'status',
+    'facts',
+    'campaign_id',
+    'location',
+    'customer_country',
+    'organisation_id',
+    'status_reason',
+    'name',
+    'customer_name',
+    'registration_submitted_on',
+    'registration_decided_on',
+  ].map((name): BulkColumn => ({ name, type: 'text' })),
+  // Epoch ms of the newest file that tells of the deal, for those who ask only for deals of which something was told since.
+  { name: 'last_told', type: 'integer' },
+];
 
 /**
  * The row of a deal, as it follows from all sightings of it and from other parties' referrals; those of engagements
@@ -40,6 +48,11 @@ export function standingRow(
     deal.customerCountry,
     deal.organisationId,
     deal.statusReason,
+    deal.name,
+    deal.customerName,
+    deal.registrationSubmittedOn,
+    deal.registrationDecidedOn,
+    told.last,
   ];
 }
 

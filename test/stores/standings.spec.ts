@@ -6,6 +6,7 @@ import { afterAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { runCli } from '../../src/cli/run-cli.js';
 import type { Database } from '../../src/database/database.js';
+import { down, up } from '../../src/database/migrations/0009-standing-names.js';
 import { BookingService } from '../../src/deals/booking.service.js';
 import { DealsReadModel } from '../../src/deals/deals.read-model.js';
 import { DealsStore } from '../../src/deals/deals.store.js';
@@ -135,7 +136,7 @@ eachDatabase('What reports read of deals', (homes) => {
         const { sightings = [], counterparts = [] } = told.get(deal.dealId) ?? {};
         const times = sightings.map(({ asOf }) => asOf);
         const joined = counterparts.filter(({ engagementId }) => engagementId === deal.engagementId);
-        const row = new PackedStandings(kept.find((one) => one.deal_id === deal.dealId)?.facts ?? '');
+        const row = PackedStandings.of(kept.find((one) => one.deal_id === deal.dealId)?.facts ?? '');
         expect(row.sightings(0)).toBe(sightings.length);
         expect(row.number(0, NUMBER_AT.first)).toBe(Math.min(...times));
         expect(row.number(0, NUMBER_AT.last)).toBe(Math.max(...times));
@@ -177,6 +178,18 @@ eachDatabase('What reports read of deals', (homes) => {
     expect(kept).toHaveLength(1);
     expect(await standings(database)).toEqual(kept);
     expect(await dueDeals(database)).toBe(0);
+  });
+
+  it('gets the names, and when a deal was last told of, in a book that was written before they were in it', async () => {
+    const book = await Book.open(await homes.create(), DEMO_TAKEN_AT + 1);
+    const { database } = book;
+    for (const file of await writeDemoFiles(folder, { seed: 5, deals: 40 })) await book.import(file);
+    const kept = await standings(database);
+    expect(kept.length).toBeGreaterThan(20);
+    await down(database.writer);
+    expect(await standings(database)).not.toEqual(kept);
+    await up(database.writer);
+    expect(await standings(database)).toEqual(kept);
   });
 
   it('is told of to whoever opens the book at a terminal, and to the log of whoever does not', async () => {

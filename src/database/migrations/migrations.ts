@@ -7,6 +7,7 @@ import * as judgedSoFar from './0005-judged-so-far.js';
 import * as reportRuns from './0006-report-runs.js';
 import * as deliveries from './0007-deliveries.js';
 import * as dealStandings from './0008-deal-standings.js';
+import * as standingNames from './0009-standing-names.js';
 
 interface Migration {
   readonly name: string;
@@ -23,6 +24,7 @@ const ALL: readonly Migration[] = [
   { name: '0006-report-runs', up: reportRuns.up, down: reportRuns.down },
   { name: '0007-deliveries', up: deliveries.up, down: deliveries.down },
   { name: '0008-deal-standings', up: dealStandings.up, down: dealStandings.down },
+  { name: '0009-standing-names', up: standingNames.up, down: standingNames.down },
 ];
 
 /** All migrations in order, listed by hand so that the compiled service needs no folder scan. */

@@ -75,7 +75,7 @@ function unpacked(standings: PackedStandings, index: number): { deal: StoodDeal;
 it('standings come out of their text as they went in, one after another', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ deal, told }), { minLength: 1, maxLength: 5 }), (stood) => {
-      const standings = new PackedStandings(stood.map((one) => packStanding(one.deal, one.told)).join(''));
+      const standings = PackedStandings.of(stood.map((one) => packStanding(one.deal, one.told)).join(''));
       expect(standings.length).toBe(stood.length);
       expect(stood.map((_, index) => unpacked(standings, index))).toEqual(stood);
     }),
@@ -86,7 +86,7 @@ it('thousands of standings come out of the bytes of their text, which is decoded
   const some = fc.sample(fc.record({ deal, told }), { numRuns: 7, seed: 1 });
   const stood = Array.from({ length: 1000 }, (_, index) => some[(index * index) % some.length] ?? some[0]);
   const text = stood.map((one) => (one === undefined ? '' : packStanding(one.deal, one.told))).join('');
-  const standings = new PackedStandings(Buffer.from(text));
+  const standings = PackedStandings.of(Buffer.from(text));
   expect(stood.map((_, index) => unpacked(standings, index))).toEqual(stood);
 });
 
@@ -114,10 +114,10 @@ it('standings are of the form that books hold: to change it, count it up and hav
   expect(text).toBe(
     'AAAUGpm+PEIAAAAAAADwvwAAAAAAAAAAAABA602cd0IAAAAAAAD4fwAAAAAAAPh/AAAAAAAA8D8AAAAAAAAAQAAAAAAAAAhAAAAAAAAAEEAAAAAAAAAUQAAAAAAAAPA/AAAAAAAAAEAAAAAAAAD4fwAAAAAAABBAAAAAAAAA+H8AAAAAAAD4f/////9bSQAAeEkAAAMAAAAEBAI8CAFFVVIB',
   );
-  expect(() => new PackedStandings(text.slice(4))).toThrow('cut off');
+  expect(() => PackedStandings.of(text.slice(4))).toThrow('cut off');
   const later = Buffer.from(text, 'base64');
   later[later.length - 1] = 2;
-  expect(() => new PackedStandings(later.toString('base64'))).toThrow('of the form 2');
+  expect(() => PackedStandings.of(later.toString('base64'))).toThrow('of the form 2');
   const words = [DEAL_STATUSES, DEAL_TYPES, DIRECTIONS, REGISTRATION_STATES, SALES_STAGES];
   expect(words.map((list) => list.join(' '))).toEqual([
     'received active won lost declined expired',
@@ -138,7 +138,7 @@ it('a deal is over by a midnight when it is known that it was created and closed
   };
   fc.assert(
     fc.property(deal, told, (one, files) => {
-      const standings = new PackedStandings(packStanding(one, files));
+      const standings = PackedStandings.of(packStanding(one, files));
       expect(standings.isOver(0, midnight)).toBe(dated(one));
     }),
   );

@@ -76,7 +76,7 @@ const FORM = 1;
 const NO_DAY = -(2 ** 31);
 const NO_STAGE = 255;
 
-const bytes = Buffer.alloc(LENGTH);
+const packed = Buffer.alloc(LENGTH);
 
 /** The numbers of a standing as text of a fixed length. */
 export function packStanding(deal: StoodDeal, told: Told): string {
@@ -94,45 +94,53 @@ export function packStanding(deal: StoodDeal, told: Told): string {
     told.joined,
     ...told.stages,
   ];
-  numbers.forEach((value, index) => bytes.writeDoubleLE(value ?? NaN, index * 8));
-  bytes.writeInt32LE(dayOf(deal.createdOn), DATE_AT.createdOn);
-  bytes.writeInt32LE(dayOf(deal.closedOn), DATE_AT.closedOn);
-  bytes.writeInt32LE(dayOf(deal.estimatedCloseDate), DATE_AT.estimatedClose);
-  bytes.writeInt32LE(told.sightings, AT.sightings);
-  bytes[AT.status] = place(DEAL_STATUSES, deal.status);
-  bytes[AT.dealType] = place(DEAL_TYPES, deal.dealType);
-  bytes[AT.direction] = place(DIRECTIONS, deal.direction);
-  bytes[AT.stage] = deal.salesStagePercent ?? NO_STAGE;
-  bytes[AT.registration] = place(REGISTRATION_STATES, deal.registrationState);
-  bytes[AT.solutionsKnown] = deal.solutions === null ? 0 : 1;
-  bytes.fill(0, AT.currency, AT.form);
-  bytes[AT.form] = FORM;
-  bytes.write(deal.currency ?? '', AT.currency, 3, 'latin1');
-  return bytes.toString('base64');
+  numbers.forEach((value, index) => packed.writeDoubleLE(value ?? NaN, index * 8));
+  packed.writeInt32LE(dayOf(deal.createdOn), DATE_AT.createdOn);
+  packed.writeInt32LE(dayOf(deal.closedOn), DATE_AT.closedOn);
+  packed.writeInt32LE(dayOf(deal.estimatedCloseDate), DATE_AT.estimatedClose);
+  packed.writeInt32LE(told.sightings, AT.sightings);
+  packed[AT.status] = place(DEAL_STATUSES, deal.status);
+  packed[AT.dealType] = place(DEAL_TYPES, deal.dealType);
+  packed[AT.direction] = place(DIRECTIONS, deal.direction);
+  packed[AT.stage] = deal.salesStagePercent ?? NO_STAGE;
+  packed[AT.registration] = place(REGISTRATION_STATES, deal.registrationState);
+  packed[AT.solutionsKnown] = deal.solutions === null ? 0 : 1;
+  packed.fill(0, AT.currency, AT.form);
+  packed[AT.form] = FORM;
+  packed.write(deal.currency ?? '', AT.currency, 3, 'latin1');
+  return packed.toString('base64');
 }
 
 /** The numbers of many standings, read from their texts one after another. What is not known is null. */
 export class PackedStandings {
   /** Characters of one standing in the text. */
   static readonly textLength = (LENGTH / 3) * 4;
+  /** Bytes of one standing. */
+  static readonly size = LENGTH;
   /** How many there are. */
   readonly length: number;
   private readonly view: DataView;
 
   /**
-   * @param text their texts, or its bytes.
+   * @param bytes of the standings, `size` of each, one after another.
    * @throws Error when one of them is of a form that is not known here.
    */
-  constructor(text: string | Buffer) {
-    const { buffer, byteOffset, byteLength } =
-      typeof text === 'string' ? Buffer.from(text, 'base64') : fromBytes(text);
-    this.view = new DataView(buffer, byteOffset, byteLength);
-    this.length = byteLength / LENGTH;
-    if (byteLength % LENGTH !== 0) throw new Error('A row that reports read of a deal is cut off.');
+  constructor(readonly bytes: Buffer) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.length = bytes.length / LENGTH;
+    if (bytes.length % LENGTH !== 0) throw new Error('A row that reports read of a deal is cut off.');
     for (let index = 0; index < this.length; index += 1) {
       const form = this.byte(index, AT.form);
       if (form !== FORM) throw new Error(`A row that reports read of a deal is of the form ${form}.`);
     }
+  }
+
+  /**
+   * @param text their texts one after another (`packStanding`), or its bytes.
+   * @throws Error as the constructor.
+   */
+  static of(text: string | Buffer): PackedStandings {
+    return new PackedStandings(typeof text === 'string' ? Buffer.from(text, 'base64') : fromBytes(text));
   }
 
   status(index: number): DealStatus {
