@@ -131,24 +131,28 @@ export class ReportsService {
       const options = datedOptions(asked, moment.counted.day);
       const shown = { ...options, since: asked.since };
       const book = new BookReader(this.database, connection, this.learnt, moment.knownAt);
-      const rates = await book.rates();
-      const display = displayIn(options.currency, rates, moment.knownAt);
-      const past = new PastBook(book, moment.now);
-      const content = await BUILD[definition.name]({ book, past, display, asOf: moment.counted, options });
-      return use({
-        ...content,
-        notes: [...display.notes(), ...content.notes],
-        name: definition.name,
-        title: saved?.title ?? definition.title,
-        description: saved?.description ?? definition.description,
-        version: definition.version,
-        saved,
-        parameters: shownParameters(definition, shown),
-        asOf: moment.shown,
-        currency: display.code,
-        zone: options.zone,
-        rateVersion: rates.version,
-      });
+      try {
+        const rates = await book.rates();
+        const display = displayIn(options.currency, rates, moment.knownAt);
+        const past = new PastBook(book, moment.now);
+        const content = await BUILD[definition.name]({ book, past, display, asOf: moment.counted, options });
+        return await use({
+          ...content,
+          notes: [...display.notes(), ...content.notes],
+          name: definition.name,
+          title: saved?.title ?? definition.title,
+          description: saved?.description ?? definition.description,
+          version: definition.version,
+          saved,
+          parameters: shownParameters(definition, shown),
+          asOf: moment.shown,
+          currency: display.code,
+          zone: options.zone,
+          rateVersion: rates.version,
+        });
+      } finally {
+        await book.end();
+      }
     });
   }
 

@@ -68,11 +68,11 @@ eachDatabase('The rows that reports read', (homes) => {
       const book = new BookReader(database, connection, new LearntService(new DealsStore(database)));
       const question = { texts: ['campaignId', 'statusReason'] as const, more: { id: 's.deal_id' } };
       for await (const page of readStandings(book, question)) {
-        expect(page.moreAt('id', 0)).toBe(page.firstId);
-        expect(page.moreAt('id', page.standings.length - 1)).toBe(page.lastId);
+        expect(page.more('id').at(0)).toBe(page.firstId);
+        expect(page.more('id').at(-1)).toBe(page.lastId);
         for (let index = 0; index < page.standings.length; index += 1) {
           const { status, campaignId, statusReason, valueMinor, closed } = page.dealAt(index);
-          found.push([page.moreAt('id', index), status, campaignId, statusReason, valueMinor, closed.on]);
+          found.push([page.more('id')[index], status, campaignId, statusReason, valueMinor, closed.on]);
         }
       }
       return found;

@@ -21,6 +21,12 @@ export interface AuditQuestion {
   readonly grouping: Grouping | null;
 }
 
+/** Deals and what they are worth. */
+interface Tally {
+  deals: number;
+  readonly value: WorthSum;
+}
+
 interface CriterionTally {
   passes: number;
   fails: number;
@@ -38,9 +44,9 @@ type Belongs = 'yes' | 'unknown' | 'outside' | 'later' | 'left-out' | 'unfiltere
 /** Adds up the won deals. Give it every won deal of the book once; then the rows can be streamed. */
 export class RegistrationAudit {
   readonly deals: AuditDeals;
-  private readonly kinds = new Map<AuditException, { deals: number; value: WorthSum }>();
-  private readonly criteria = new Map<string, CriterionTally>();
-  private readonly value = new WorthSum();
+  private readonly kinds = new Map<AuditException, Tally>();
+  /** By the verdict itself: deals that were judged alike have one. */
+  private readonly verdicts = new Map<CountedWin['verdict'], Tally>();
   private readonly counts: Record<Belongs, number> = {
     yes: 0,
     unknown: 0,
@@ -81,15 +87,10 @@ export class RegistrationAudit {
     this.counts[belongs] += 1;
     if (belongs !== 'yes') return null;
     const worth = this.display.dealWorth(won.deal, true, this.question.asOf.day.slice(0, 7));
-    this.value.add(worth);
     const kind = exceptionOf(won.verdict?.outcome ?? null, won.registrationState);
-    const entry = this.kinds.get(kind) ?? { deals: 0, value: new WorthSum() };
-    this.kinds.set(kind, entry);
-    entry.deals += 1;
-    entry.value.add(worth);
+    count(this.kinds, kind, worth);
+    if (count(this.verdicts, won.verdict, worth) === 1) this.deals.meet(won.verdict);
     this.addToGroups(won, worth, kind);
-    this.deals.meet(won.verdict);
-    this.tally(won, worth);
     return kind;
   }
 
@@ -104,17 +105,18 @@ export class RegistrationAudit {
    */
   content(rows: AsyncIterable<readonly Row[]> | null, notWon: number): ReportContent {
     const { yes, unknown, outside, later, 'left-out': leftOut, unfiltered } = this.counts;
+    const value = WorthSum.of([...this.kinds.values()].map((kind) => kind.value));
     const won = Object.values(this.counts).reduce((sum, deals) => sum + deals, 0);
     const filters = [
       { line: 'Won, left out by the filters', deals: leftOut },
       { line: 'Won, left out, as what they are filtered by is not known', deals: unfiltered },
     ];
     return {
-      figures: this.figures(),
+      figures: this.figures(value),
       tables: [
         ...this.groupTables(),
         ...(rows === null ? ([] as const) : ([this.deals.table(rows)] as const)),
-        this.exceptionsTable(),
+        this.exceptionsTable(value),
         this.criteriaTable(),
         balanceTable(
           won + notWon,
@@ -143,40 +145,45 @@ export class RegistrationAudit {
     return this.groups === null ? [] : [auditGroups(this.groups, this.all, this.display)];
   }
 
-  private tally(won: CountedWin, worth: Worth): void {
-    const judged = this.deals.judged(won.verdict);
-    const passing = judged.filter(({ result }) => result === 'pass').length;
-    for (const { id, result } of judged) {
-      const tally = this.criteria.get(id) ?? {
-        passes: 0,
-        fails: 0,
-        unknown: 0,
-        failsAlone: 0,
-        cost: new WorthSum(),
-      };
-      this.criteria.set(id, tally);
-      if (result === 'pass') tally.passes += 1;
-      else if (result === 'unknown') tally.unknown += 1;
-      else {
-        tally.fails += 1;
-        if (passing === judged.length - 1) {
-          tally.failsAlone += 1;
-          tally.cost.add(worth);
+  /** What each criterion found, by its id. */
+  private criteria(): ReadonlyMap<string, CriterionTally> {
+    const criteria = new Map<string, CriterionTally>();
+    for (const [verdict, { deals, value }] of this.verdicts) {
+      const judged = this.deals.judged(verdict);
+      const passing = judged.filter(({ result }) => result === 'pass').length;
+      for (const { id, result } of judged) {
+        const tally = criteria.get(id) ?? {
+          passes: 0,
+          fails: 0,
+          unknown: 0,
+          failsAlone: 0,
+          cost: new WorthSum(),
+        };
+        criteria.set(id, tally);
+        if (result === 'pass') tally.passes += deals;
+        else if (result === 'unknown') tally.unknown += deals;
+        else {
+          tally.fails += deals;
+          if (passing === judged.length - 1) {
+            tally.failsAlone += deals;
+            tally.cost.addAll(value);
+          }
         }
       }
     }
+    return criteria;
   }
 
-  private figures(): KeyFigure[] {
+  private figures(value: WorthSum): KeyFigure[] {
     const look = AUDIT_EXCEPTIONS.reduce((sum, kind) => sum + (this.kinds.get(kind)?.deals ?? 0), 0);
     return [
       { key: 'won_deals', title: 'Won deals', type: 'integer', value: this.counts.yes },
-      { ...this.display.column('won', 'Won value'), value: this.value.minor },
+      { ...this.display.column('won', 'Won value'), value: value.minor },
       { key: 'exceptions', title: 'Deals to look at', type: 'integer', value: look },
     ];
   }
 
-  private exceptionsTable(): ReportTable {
+  private exceptionsTable(all: WorthSum): ReportTable {
     return {
       name: 'exceptions',
       title: 'Exceptions',
@@ -191,12 +198,13 @@ export class RegistrationAudit {
         const { deals, value } = this.kinds.get(kind) ?? { deals: 0, value: new WorthSum() };
         return [kind.title, deals, value.minor, kind.remedy, value.note('deal')];
       }),
-      totals: ['Total', this.counts.yes, this.value.minor, null, this.value.note('deal')],
+      totals: ['Total', this.counts.yes, all.minor, null, all.note('deal')],
       additive: true,
     };
   }
 
   private criteriaTable(): ReportTable {
+    const criteria = this.criteria();
     return {
       name: 'criteria',
       title: 'Criteria',
@@ -211,7 +219,7 @@ export class RegistrationAudit {
         { key: 'notes', title: 'Notes', type: 'text' },
       ],
       rows: this.deals.criteria().flatMap(({ id, title }) => {
-        const tally = this.criteria.get(id);
+        const tally = criteria.get(id);
         if (tally === undefined) return [];
         const { passes, fails, unknown, failsAlone, cost } = tally;
         return [[id, title, passes, fails, unknown, failsAlone, cost.minor, cost.note('deal')]];
@@ -220,6 +228,18 @@ export class RegistrationAudit {
       additive: false,
     };
   }
+}
+
+/** Counts a deal. @returns how many there are now. */
+function count<Key>(tallies: Map<Key, Tally>, key: Key, worth: Worth): number {
+  let tally = tallies.get(key);
+  if (tally === undefined) {
+    tally = { deals: 0, value: new WorthSum() };
+    tallies.set(key, tally);
+  }
+  tally.deals += 1;
+  tally.value.add(worth);
+  return tally.deals;
 }
 
 const NOTES: readonly string[] = [

@@ -44,6 +44,7 @@ const BELIEVED = 'recorded_from <= ? and (recorded_until is null or recorded_unt
 export class BookReader {
   /** The instant (epoch ms) that lists are read of: the greatest leaves what is believed now. */
   readonly believedAt: number;
+  private readonly ends: (() => Promise<void>)[] = [];
 
   /** @param knownAt epoch ms: as far as had been learnt by then; null: all that was ever learnt. */
   constructor(
@@ -53,6 +54,16 @@ export class BookReader {
     readonly knownAt: number | null = null,
   ) {
     this.believedAt = knownAt ?? Number.MAX_SAFE_INTEGER;
+  }
+
+  /** Has something done when the report is over, whether it was written or not. */
+  atEnd(work: () => Promise<void>): void {
+    this.ends.push(work);
+  }
+
+  /** The report is over. */
+  async end(): Promise<void> {
+    for (const work of this.ends.splice(0)) await work();
   }
 
   /** The exchange rates as believed. */

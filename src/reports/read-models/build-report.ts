@@ -1,7 +1,8 @@
 import { DomainError } from '../../kernel/errors.js';
 import { utcDay } from '../../kernel/instants.js';
 import { toMinorUnits } from '../../kernel/money.js';
-import { AuditOrder } from '../domain/audit-order.js';
+import { readAhead } from '../../kernel/read-ahead.js';
+import { auditPlace } from '../domain/audit-order.js';
 import { addDays, Calendar } from '../domain/calendar.js';
 import { CAMPAIGN_GROUPINGS } from '../domain/campaign-groups.js';
 import { CampaignRoiReport } from '../domain/campaign-roi.js';
@@ -17,9 +18,16 @@ import { type AsOf, type ReportedDeal, standingAt } from '../domain/reported-dea
 import type { Worth } from '../domain/worth.js';
 import type { ReportOptions } from '../options/report-options.js';
 import type { BookReader } from './book-reader.js';
+import { ListedWins } from './listed-wins.js';
 import type { PastBook } from './past-book.read-model.js';
 import { PastWins } from './past-wins.read-model.js';
-import { countNotWon, eachWin, policyWords, shownWins } from './won-deals.read-model.js';
+import {
+  countNotWon,
+  eachWin,
+  policyWords,
+  type TakeWin,
+  type WinsQuestion,
+} from './won-deals.read-model.js';
 
 /** What a report is made from. */
 interface ReportContext {
@@ -30,9 +38,6 @@ interface ReportContext {
   /** With days for what is told by the as-of day. */
   readonly options: ReportOptions;
 }
-
-/** Rows of the audit that are read at a time. */
-const AUDIT_PAGE = 400;
 
 type Build = (context: ReportContext) => Promise<ReportContent>;
 
@@ -140,40 +145,37 @@ async function buildRegistrationAudit(context: ReportContext): Promise<ReportCon
   const { grouping } = await groupingsOf(book, options);
   const question = { period: periodOf(options), asOf, filter, grouping };
   const audit = new RegistrationAudit(await policyWords(book), display, question, new Calendar(options.zone));
-  const order = options.summary ? null : new AuditOrder();
-  const wins = auditedWins(context);
+  const listed = options.summary ? null : new ListedWins();
+  if (listed !== null) book.atEnd(() => listed.close());
   const texts = [...new Set([...filter.texts, ...(grouping?.texts ?? [])])];
-  const notWon = await wins.eachWin({ texts, solutions: filter.solutions }, (win, dealId) => {
+  const asked = { texts, solutions: filter.solutions, listed: listed !== null };
+  const notWon = await eachWonDeal(context, asked, (win, record) => {
     const exception = audit.add(win);
+    if (exception === null || record === null || listed === null) return null;
     const { at, on } = win.deal.closed;
-    const { verdict } = win;
-    if (exception !== null) order?.add(exception, { dealId, verdict }, at === null ? on : utcDay(at));
+    return listed.add(auditPlace(exception, at === null ? on : utcDay(at)), win.verdict, record);
   });
-  return audit.content(order === null ? null : auditRows(wins, audit, order), notWon);
+  return audit.content(listed === null ? null : readAhead(auditRows(audit, listed), 1), notWon);
 }
 
-/** What tells of the won deals: the book as it is, unless it is asked for as it was, or was known. */
-function auditedWins({ book, past, asOf }: ReportContext): Pick<PastWins, 'eachWin' | 'shown'> {
+/**
+ * Calls `take` with every won deal: of the book as it is, unless it is asked for as it was, or was known.
+ * @returns how many deals of the book are not won.
+ */
+async function eachWonDeal(
+  { book, past, asOf }: ReportContext,
+  question: WinsQuestion,
+  take: TakeWin,
+): Promise<number> {
   const isPast = past.isPast(asOf);
-  if (isPast || book.knownAt !== null) return new PastWins(book, asOf, isPast);
-  return {
-    eachWin: async (question, take) => {
-      await eachWin(book, question, take);
-      return countNotWon(book);
-    },
-    shown: (pages) => shownWins(book, pages),
-  };
+  if (isPast || book.knownAt !== null) return new PastWins(book, asOf, isPast).eachWin(question, take);
+  await eachWin(book, question, take);
+  return countNotWon(book);
 }
 
-async function* auditRows(
-  wins: Pick<PastWins, 'shown'>,
-  audit: RegistrationAudit,
-  order: AuditOrder,
-): AsyncGenerator<readonly Row[]> {
+async function* auditRows(audit: RegistrationAudit, listed: ListedWins): AsyncGenerator<readonly Row[]> {
   const criteria = audit.deals.criteria();
-  for await (const page of wins.shown(order.pages(AUDIT_PAGE))) {
-    yield page.map((win) => audit.deals.row(win, criteria));
-  }
+  for await (const page of listed.pages()) yield page.map((win) => audit.deals.row(win, criteria));
 }
 
 function periodOf({ from, to }: ReportOptions): { from: string | null; to: string | null } {

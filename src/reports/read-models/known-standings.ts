@@ -3,11 +3,14 @@ import { followDeal } from '../../deals/domain/deal-history.js';
 import { PackedStandings } from '../../deals/domain/standing.js';
 import { STANDING_COLUMNS, standingRow } from '../../deals/standings.store.js';
 import type { BookReader } from './book-reader.js';
+import type { TextLines } from './text-lines.js';
 
 /** Rows of deals as they were read: their packed numbers one after another, and texts by column, deal by deal. */
 export interface StandingRows {
   readonly facts: string | Buffer;
   readonly texts: ReadonlyMap<string, readonly (string | null)[]>;
+  /** Further texts that are not looked at; as they are stored, of rebuilt deals too. */
+  readonly lines: TextLines | null;
 }
 
 /** The same as the book knew them at an earlier instant. */
@@ -32,7 +35,7 @@ export async function rowsAsKnown(
   const rebuilt = new Map<string, Deal>();
   if (changed.size === 0) return { ...rows, rebuilt };
   const learnt = await book.learnt([...changed]);
-  const cellsOf = new Map<string, ReadonlyMap<string, string | null>>();
+  const cellsOf = new Map<string, ReadonlyMap<string, string | number | null>>();
   for (const [dealId, known] of learnt) {
     const deal = followDeal(known);
     if (deal === null) continue;
@@ -47,7 +50,8 @@ export async function rowsAsKnown(
   const [facts, length] = [String(rows.facts), PackedStandings.textLength];
   const cell = (name: string, place: number, stored: string | null): string | null => {
     const made = cellsOf.get(dealIds[place] ?? '');
-    return made === undefined || !made.has(name) ? stored : (made.get(name) ?? null);
+    const told = made?.get(name);
+    return told === undefined ? stored : told === null ? null : String(told);
   };
   return {
     facts: places
@@ -59,6 +63,7 @@ export async function rowsAsKnown(
         places.map((place) => cell(name, place, texts[place] ?? null)),
       ]),
     ),
+    lines: rows.lines?.pick(places) ?? null,
     rebuilt,
   };
 }

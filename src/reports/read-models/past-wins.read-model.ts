@@ -1,20 +1,26 @@
-import type { Deal } from '../../deals/domain/deal.js';
-import { followDeal, type Learnt } from '../../deals/domain/deal-history.js';
+import type { Learnt } from '../../deals/domain/deal-history.js';
 import { NUMBER_AT } from '../../deals/domain/standing.js';
 import { breatheWhileReading } from '../../kernel/breathe.js';
-import { reportedDeal } from '../domain/as-it-stood.js';
-import type { ListedWin } from '../domain/audit-order.js';
 import { type AsOf, standingAt } from '../domain/reported-deal.js';
-import type { CountedWin, ShownWin, StandingVerdict } from '../domain/won-deal.js';
-import { mayHaveDiffered, registrationOf, type StoodDeal, stoodDeal, UNTOLD } from '../domain/won-then.js';
+import type { CountedWin, StandingVerdict } from '../domain/won-deal.js';
+import { mayHaveDiffered, registrationOf, stoodDeal, UNTOLD } from '../domain/won-then.js';
 import type { BookReader } from './book-reader.js';
+import {
+  NAME_COLUMNS,
+  storedRecord,
+  packedFacts,
+  packedNames,
+  readNames,
+  type WinRecord,
+} from './win-record.js';
 import { readStandings, type StandingsPage } from './standings-reader.js';
 import {
+  countDeals,
   firstSolution,
-  shownWins,
-  solutionsAt,
+  type TakeWin,
   verdictOf,
   verdictText,
+  wantedSolutions,
   type WinsQuestion,
 } from './won-deals.read-model.js';
 
@@ -31,16 +37,17 @@ const DECIDED = `(select case when v.decided_at < ? then ${verdictText('v')} whe
   from verdicts v where v.deal_id = s.deal_id)`;
 
 /**
+ * Deals that may have been won at a past moment, which is bound: of others that are not won now, no file tells what would
+ * have to be taken back.
+ */
+const MAY_HAVE_BEEN_WON = `s.status = 'won' or s.last_told >= ?`;
+
+/**
  * The deals that were won at a past moment, or as far as was known at one, as they stood: with the decision that the
  * log had of them last, and the registration that files had told of. Only deals that may have stood otherwise then are
  * followed through their history.
  */
 export class PastWins {
-  /** Deals that are not as their stored rows say: they are followed again when they are shown. */
-  private readonly followed = new Set<string>();
-  /** Deals whose registration was told later. */
-  private readonly untold = new Set<string>();
-
   /** @param isPast whether the moment is past, so that files may speak of later times; else the book knew no more. */
   constructor(
     private readonly book: BookReader,
@@ -52,10 +59,7 @@ export class PastWins {
    * Calls `take` with every deal that is won or was won then, in order of id.
    * @returns how many deals of the book are neither.
    */
-  async eachWin(
-    { texts, solutions: wanted }: WinsQuestion,
-    take: (win: CountedWin, dealId: string) => void,
-  ): Promise<number> {
+  async eachWin({ texts, solutions: wanted, listed }: WinsQuestion, take: TakeWin): Promise<number> {
     const verdicts = new Map<string, StandingVerdict>();
     const pages = readStandings(this.book, {
       texts,
@@ -64,25 +68,33 @@ export class PastWins {
         verdict: `case when s.status = 'won' then ${DECIDED} end`,
         ...(wanted === null ? {} : { solution: firstSolution(wanted) }),
       },
-      bindings: [...this.decidedBefore(), ...(wanted?.values ?? [])],
+      lines: listed ? NAME_COLUMNS : [],
+      ...(this.book.knownAt === null ? { where: MAY_HAVE_BEEN_WON } : {}),
+      bindings: [
+        ...this.decidedBefore(),
+        ...(wanted?.values ?? []),
+        ...(this.book.knownAt === null ? [this.asOf.end] : []),
+      ],
     });
-    let notWon = 0;
+    let [deals, won] = [0, 0];
     for await (const page of pages) {
       const { standings } = page;
       const histories = await this.histories(page);
       const decided = await this.decidedOn(readAnew(page, histories));
+      const verdictTexts = page.more('verdict');
+      deals += standings.length;
       for (let index = 0; index < standings.length; index += 1) {
-        const win = this.winAt(page, index, histories);
-        if (win === null) notWon += 1;
-        else {
-          const dealId = idAt(page, index);
-          const text = decided.get(dealId) ?? page.moreAt('verdict', index);
-          take({ ...win, verdict: verdictOf(text, verdicts) }, dealId);
+        const found = this.winAt(page, index, histories);
+        if (found !== null) {
+          won += 1;
+          const text = decided.get(idAt(page, index)) ?? verdictTexts[index] ?? null;
+          const pause = take({ ...found.win, verdict: verdictOf(text, verdicts) }, found.record);
+          if (pause !== null) await pause;
         }
         if (index % PIECE === 0) await breatheWhileReading();
       }
     }
-    return notWon;
+    return (this.book.knownAt === null ? await countDeals(this.book) : deals) - won;
   }
 
   /** What is bound to `DECIDED`: the as-of day may end after the moment of which it is asked what was known. */
@@ -102,15 +114,6 @@ export class PastWins {
     return new Map(rows.map(({ deal_id, verdict }) => [deal_id, verdict]));
   }
 
-  /** What is shown of won deals, page by page, each in the order it was given: after `eachWin`. */
-  async *shown(pages: Iterable<readonly ListedWin[]>): AsyncGenerator<readonly ShownWin[]> {
-    for await (const wins of shownWins(this.book, pages)) {
-      const followed = wins.map(({ dealId }) => dealId).filter((id) => this.followed.has(id));
-      const histories = await this.book.learnt(followed);
-      yield wins.map((win) => ({ ...win, ...this.thenOf(win.dealId, histories) }));
-    }
-  }
-
   /** What was told of deals of a page that may have stood otherwise, or had another registration. */
   private async histories(page: StandingsPage): Promise<ReadonlyMap<string, Learnt>> {
     const wanted: string[] = [];
@@ -120,22 +123,22 @@ export class PastWins {
     return this.book.learnt(wanted);
   }
 
-  private hasHistory({ standings, dealAt }: StandingsPage, index: number): boolean {
+  private hasHistory(page: StandingsPage, index: number): boolean {
+    const { standings, dealAt } = page;
     // Nothing tells of a later time, so the row says how the deal stood.
-    if (!standings.reaches(index, NUMBER_AT.last, this.asOf.end) || standings.sightings(index) < 2)
-      return false;
+    if (!this.isToldLater(page, index) || standings.sightings(index) < 2) return false;
     const deal = dealAt(index);
     if (mayHaveDiffered(deal, this.asOf)) return true;
     const first = standings.number(index, NUMBER_AT.first);
-    const told = first !== null && first < this.asOf.end && standings.registrationState(index) !== null;
-    return told && standingAt(deal, this.asOf).state === 'won';
+    if (first === null || first >= this.asOf.end || standingAt(deal, this.asOf).state !== 'won') return false;
+    return standings.registrationState(index) !== null || hasDates(page, index);
   }
 
   private winAt(
     page: StandingsPage,
     index: number,
     histories: ReadonlyMap<string, Learnt>,
-  ): Omit<CountedWin, 'verdict'> | null {
+  ): { readonly win: Omit<CountedWin, 'verdict'>; readonly record: WinRecord | null } | null {
     const { standings, rebuilt } = page;
     const dealId = idAt(page, index);
     const history = histories.get(dealId);
@@ -145,43 +148,38 @@ export class PastWins {
     const stood = history === undefined ? null : stoodDeal(history, this.asOf);
     const deal = stood?.deal ?? page.dealAt(index);
     if (!isWon && standingAt(deal, this.asOf).state !== 'won') return null;
-    if (stood !== null || rebuilt.has(dealId)) this.followed.add(dealId);
     const told = stood?.told ?? rebuilt.get(dealId);
-    const solutions = told === undefined ? solutionsAt(page, index) : told.solutions;
-    return {
+    const untold = stood === null && this.isToldLater(page, index);
+    const registration = untold ? UNTOLD : (stood?.registration ?? (told && registrationOf(told)));
+    const solutions = told === undefined ? wantedSolutions(page.more('solution')[index]) : told.solutions;
+    const win = {
       deal,
-      registrationState: stood === null ? this.toldAt(page, index) : stood.registration.registrationState,
+      registrationState: registration ? registration.registrationState : standings.registrationState(index),
       wantedSolutions: deal.solutionsKnown ? solutions : null,
     };
+    if (page.lines === null) return { win, record: null };
+    const stored = storedRecord(standings, page.lines, index);
+    const facts = stood === null ? stored : packedFacts(stood);
+    const names = told === undefined ? stored : packedNames(told, registration ?? UNTOLD);
+    return { win, record: { ...facts, ...names, untold } };
   }
 
-  /** The state of the registration by the row of a deal whose history says nothing else of it. */
-  private toldAt(page: StandingsPage, index: number): CountedWin['registrationState'] {
-    const { standings } = page;
-    if (!this.isPast || !standings.reaches(index, NUMBER_AT.last, this.asOf.end)) {
-      return standings.registrationState(index);
-    }
-    // Either no file is of an earlier time, or none tells the state; then one may tell the days all the same.
-    const dealId = idAt(page, index);
-    if (standings.reaches(index, NUMBER_AT.first, this.asOf.end)) this.untold.add(dealId);
-    else this.followed.add(dealId);
-    return null;
-  }
-
-  private thenOf(dealId: string, histories: ReadonlyMap<string, Learnt>): Partial<ShownWin> {
-    const history = histories.get(dealId);
-    if (history === undefined) return this.untold.has(dealId) ? UNTOLD : {};
-    const stood = this.isPast ? stoodDeal(history, this.asOf) : lastKnown(history);
-    if (stood === null) return {};
-    const { deal, told, registration } = stood;
-    const untold = this.untold.has(dealId) ? UNTOLD : registration;
-    return { deal, name: told.name, customerName: told.customerName, ...untold };
+  /**
+   * Whether files tell of a deal at a later time. Where its history was not asked for, none tells of its registration by
+   * the moment: either no file is of an earlier time, or none tells the state and the days at all.
+   */
+  private isToldLater({ standings }: StandingsPage, index: number): boolean {
+    return this.isPast && standings.reaches(index, NUMBER_AT.last, this.asOf.end);
   }
 }
 
-function lastKnown(learnt: Learnt): StoodDeal | null {
-  const told: Deal | null = followDeal(learnt);
-  return told === null ? null : { deal: reportedDeal(told), told, registration: registrationOf(told) };
+/** Whether anything tells a day of the registration; not asked where deals are not listed. */
+function hasDates({ lines, ids, rebuilt }: StandingsPage, index: number): boolean {
+  const told = rebuilt.get(ids?.[index] ?? '');
+  if (told !== undefined) return told.registrationSubmittedOn !== null || told.registrationDecidedOn !== null;
+  if (lines === null) return false;
+  const [, , , submittedOn, decidedOn] = readNames(lines.at(index));
+  return submittedOn !== null || decidedOn !== null;
 }
 
 /** Ids of deals that may have been won, though the decision on them was not read with their stored rows. */

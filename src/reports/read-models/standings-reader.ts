@@ -4,6 +4,7 @@ import { readAhead } from '../../kernel/read-ahead.js';
 import type { DealText, ReportedDeal } from '../domain/reported-deal.js';
 import type { BookReader } from './book-reader.js';
 import { type KnownRows, rowsAsKnown } from './known-standings.js';
+import { TextLines } from './text-lines.js';
 import { type DealTexts, PackedDeal } from './packed-deal.js';
 
 /** Deals whose rows a statement reads at a time, as one text for each column. */
@@ -22,6 +23,8 @@ interface PageRow {
   readonly last: string | null;
   /** Null, as the ids, where there is no deal. */
   readonly facts: string | Buffer | null;
+  /** A line for each deal; absent where none are asked for. */
+  readonly lines?: string | Buffer;
   /** A JSON text for each column, by its name. */
   readonly [column: `text_${string}`]: string | null;
 }
@@ -31,10 +34,12 @@ export interface StandingsQuestion {
   readonly texts: readonly DealText[];
   /** Further texts: SQL over `s`, the row of a deal, and what is joined to it; by name. */
   readonly more?: Readonly<Record<string, string>>;
-  /** What is joined, and which deals are wanted, as the end of a select. */
+  /** Columns of `s` that are wanted as bytes, to be kept and not looked at. */
+  readonly lines?: readonly string[];
+  /** What is joined, and the condition of the deals that are wanted; else all are. */
   readonly from?: string;
   readonly where?: string;
-  /** Values of the question marks in `more`. */
+  /** Values of the question marks in `more` and `where`. */
   readonly bindings?: readonly (string | number)[];
 }
 
@@ -49,8 +54,10 @@ export interface StandingsPage {
   readonly rebuilt: ReadonlyMap<string, Deal>;
   /** A deal by its place in the page; texts that were not asked for are null. */
   dealAt(index: number): ReportedDeal;
-  /** One of the further texts, of a deal by its place in the page. */
-  moreAt(name: string, index: number): string | null;
+  /** One of the further texts, of all deals of the page; of none where it was not asked for. */
+  more(name: string): readonly (string | null)[];
+  /** For each deal the JSON list of what `lines` asked for; null where nothing was asked for. */
+  readonly lines: TextLines | null;
 }
 
 /**
@@ -73,25 +80,33 @@ async function* pages(book: BookReader, question: StandingsQuestion): AsyncGener
 
 async function readPage(
   book: BookReader,
-  { texts, more = {}, from = '', where = '', bindings = [] }: StandingsQuestion,
+  { texts, more = {}, lines = [], from = '', where = 'true', bindings = [] }: StandingsQuestion,
   after: string,
 ): Promise<StandingsPage | null> {
-  const { knownAt } = book;
+  const { knownAt, database } = book;
   const columns = [
     ...texts.map((text) => [COLUMNS[text], `s.${COLUMNS[text]}`] as const),
     ...Object.entries({ ...(knownAt === null ? {} : { id: 's.deal_id' }), ...more }),
   ];
-  const lists = columns.map(([name]) => `, ${book.database.jsonArray(name)} as text_${name}`);
+  const lists = columns.map(([name]) => `, ${database.jsonArray(name)} as text_${name}`);
+  const selected = columns.map(([name, sql]) => `, ${sql} as ${name}`);
+  if (lines.length > 0) {
+    const line = database.jsonRow(lines.map((column) => `s.${column}`));
+    selected.push(`, cast(${line} as text) as line`);
+    // JSON has no line breaks of its own.
+    lists.push(`, ${database.longText(`string_agg(line, '\n')`)} as lines`);
+  }
   const [row] = await book.rows<PageRow>(
-    `select min(deal_id) as first, max(deal_id) as last, ${book.database.longText("string_agg(facts, '')")} as facts${lists.join('')}
-     from (select s.deal_id, s.facts${columns.map(([name, sql]) => `, ${sql} as ${name}`).join('')}
-             from deal_standings s ${from} where s.deal_id > ? ${where} order by s.deal_id limit ${PAGE}) page`,
+    `select min(deal_id) as first, max(deal_id) as last, ${database.longText("string_agg(facts, '')")} as facts${lists.join('')}
+     from (select s.deal_id, s.facts${selected.join('')}
+             from deal_standings s ${from} where (${where}) and s.deal_id > ? order by s.deal_id limit ${PAGE}) page`,
     [...bindings, after],
   );
   if (row === undefined || row.facts === null || row.first === null || row.last === null) return null;
   const stored = {
     facts: row.facts,
     texts: new Map(columns.map(([name]) => [name, textsOf(row[`text_${name}`] ?? '[]')])),
+    lines: row.lines === undefined ? null : TextLines.of(row.lines),
   };
   const bounds = { firstId: row.first, lastId: row.last };
   if (knownAt === null) return pageOf({ ...stored, rebuilt: NONE_REBUILT }, bounds, texts);
@@ -106,7 +121,7 @@ function pageOf(
   bounds: Pick<StandingsPage, 'firstId' | 'lastId'>,
   texts: readonly DealText[],
 ): StandingsPage {
-  const standings = new PackedStandings(rows.facts);
+  const standings = PackedStandings.of(rows.facts);
   const held: DealTexts = Object.fromEntries(
     texts.map((text) => [text, rows.texts.get(COLUMNS[text]) ?? []]),
   );
@@ -117,7 +132,8 @@ function pageOf(
     ids: ids === undefined ? null : ids.map((id) => id ?? ''),
     rebuilt: rows.rebuilt,
     dealAt: (index) => new PackedDeal(standings, held, index),
-    moreAt: (name, index) => rows.texts.get(name)?.[index] ?? null,
+    more: (name) => rows.texts.get(name) ?? [],
+    lines: rows.lines,
   };
 }
 

@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import type { DealType, RegistrationState } from '../../deals/domain/deal.js';
 import { breatheWhileReading } from '../../kernel/breathe.js';
 import { DomainError } from '../../kernel/errors.js';
-import { readAhead } from '../../kernel/read-ahead.js';
 import { OUTCOMES } from '../../policies/domain/outcome.js';
 import type { DealFilter } from '../domain/deal-filter.js';
-import type { ListedWin } from '../domain/audit-order.js';
-import type { CountedWin, PolicyWords, ShownWin, StandingVerdict } from '../domain/won-deal.js';
+import type { CountedWin, PolicyWords, StandingVerdict } from '../domain/won-deal.js';
 import type { BookReader } from './book-reader.js';
-import { readStandings, type StandingsPage } from './standings-reader.js';
+import { NAME_COLUMNS, storedRecord, type WinRecord } from './win-record.js';
+import { readStandings } from './standings-reader.js';
 
 /** Deals after which others may be let in, and the reading of the next ones goes on. */
 const PIECE = 256;
@@ -18,6 +16,12 @@ export async function countNotWon(book: BookReader): Promise<number> {
   const rows = await book.rows<{ deals: number }>(
     `select count(*) as deals from deals where status <> 'won'`,
   );
+  return rows[0]?.deals ?? 0;
+}
+
+/** How many deals the book has. */
+export async function countDeals(book: BookReader): Promise<number> {
+  const rows = await book.rows<{ deals: number }>('select count(*) as deals from deals');
   return rows[0]?.deals ?? 0;
 }
 
@@ -43,45 +47,57 @@ function marksFor(values: readonly string[]): string {
 }
 
 /** What is asked of won deals: the texts that are read of them, and the solutions that the report is narrowed to. */
-export type WinsQuestion = Pick<DealFilter, 'texts' | 'solutions'>;
+export interface WinsQuestion extends Pick<DealFilter, 'texts' | 'solutions'> {
+  /** Whether they are listed, too, and not only counted. */
+  readonly listed: boolean;
+}
+
+/** Takes a won deal; what it returns, if anything, is awaited before the next. `record` is null where none are listed. */
+export type TakeWin = (win: CountedWin, record: WinRecord | null) => Promise<void> | null;
 
 /** Calls `take` with every won deal, in order of id. */
 export async function eachWin(
   book: BookReader,
-  { texts, solutions: wanted }: WinsQuestion,
-  take: (win: CountedWin, dealId: string) => void,
+  { texts, solutions: wanted, listed }: WinsQuestion,
+  take: TakeWin,
 ): Promise<void> {
   const verdicts = new Map<string, StandingVerdict>();
   const pages = readStandings(book, {
     texts,
     more: {
-      id: 's.deal_id',
       verdict: verdictText('v'),
       ...(wanted === null ? {} : { solution: firstSolution(wanted) }),
     },
+    lines: listed ? NAME_COLUMNS : [],
     from: 'left join verdicts v on v.deal_id = s.deal_id',
-    where: `and s.status = 'won'`,
+    where: `s.status = 'won'`,
     bindings: wanted?.values ?? [],
   });
   for await (const page of pages) {
-    for (let index = 0; index < page.standings.length; index += 1) {
+    const { standings, lines } = page;
+    const [verdictTexts, solutions] = [page.more('verdict'), page.more('solution')];
+    for (let index = 0; index < standings.length; index += 1) {
       const deal = page.dealAt(index);
       const win = {
         deal,
-        registrationState: page.standings.registrationState(index),
-        verdict: verdictOf(page.moreAt('verdict', index), verdicts),
-        wantedSolutions: deal.solutionsKnown ? solutionsAt(page, index) : null,
+        registrationState: standings.registrationState(index),
+        verdict: verdictOf(verdictTexts[index] ?? null, verdicts),
+        wantedSolutions: deal.solutionsKnown ? wantedSolutions(solutions[index]) : null,
       };
-      take(win, page.moreAt('id', index) ?? '');
+      const pause = take(win, lines === null ? null : storedRecord(standings, lines, index));
+      if (pause !== null) await pause;
       if (index % PIECE === 0) await breatheWhileReading();
     }
   }
 }
 
-/** What `firstSolution` found of a deal by its place in a page. */
-export function solutionsAt(page: StandingsPage, index: number): NonNullable<CountedWin['wantedSolutions']> {
-  const solutionId = page.moreAt('solution', index);
-  return solutionId === null ? [] : [{ solutionId, name: null }];
+const NONE_WANTED: NonNullable<CountedWin['wantedSolutions']> = [];
+
+/** The solution that `firstSolution` found of a deal, as a list. */
+export function wantedSolutions(
+  solutionId: string | null | undefined,
+): NonNullable<CountedWin['wantedSolutions']> {
+  return typeof solutionId === 'string' ? [{ solutionId, name: null }] : NONE_WANTED;
 }
 
 /**
@@ -104,128 +120,6 @@ export function verdictOf(text: string | null, known: Map<string, StandingVerdic
   };
   known.set(text, verdict);
   return verdict;
-}
-
-/** What people call a deal and its customer. */
-const NAMES = ['d.name', 'd.customer_name'];
-
-/** What else is read of a won deal to show it. */
-const SHOWN = [
-  'd.deal_id',
-  'd.deal_type',
-  'd.created_at',
-  'd.created_on',
-  'd.closed_at',
-  'd.closed_on',
-  'd.closed_not_before',
-  'd.closed_not_after',
-  'd.value_minor',
-  'd.currency',
-  'd.registration_state',
-  'd.registration_submitted_on',
-  'd.registration_decided_on',
-];
-
-type Text = string | null;
-type Whole = number | null;
-/** A list of `NAMES`. */
-type NamesRow = readonly [name: Text, customerName: Text];
-/** A list of `SHOWN`. */
-type ShownRow = readonly [
-  dealId: string,
-  dealType: DealType | null,
-  createdAt: Whole,
-  createdOn: Text,
-  closedAt: Whole,
-  closedOn: Text,
-  closedNotBefore: Whole,
-  closedNotAfter: Whole,
-  valueMinor: Whole,
-  currency: Text,
-  registrationState: RegistrationState | null,
-  submittedOn: Text,
-  decidedOn: Text,
-];
-
-/**
- * What is shown of won deals, page by page, each in the order it was given. The database makes one text of a page, and
- * makes it while the page before is written: others are let in by who writes, since asking only after that would put the
- * database to work when the page before is nearly done.
- */
-export function shownWins(
-  book: BookReader,
-  pages: Iterable<readonly ListedWin[]>,
-): AsyncGenerator<readonly ShownWin[]> {
-  return readAhead(shownPages(book, pages), 1);
-}
-
-async function* shownPages(
-  book: BookReader,
-  pages: Iterable<readonly ListedWin[]>,
-): AsyncGenerator<readonly ShownWin[]> {
-  for (const wins of pages) yield await readShown(book, wins);
-}
-
-async function readShown(book: BookReader, wins: readonly ListedWin[]): Promise<readonly ShownWin[]> {
-  const { database } = book;
-  // Names are a text of their own: one in another script makes a text twice as wide, and slow to read as a whole.
-  const [row] = await database.rowsIn<{ rows: string | null; names: string | null }>(
-    `select ${database.jsonArray(database.jsonRow(SHOWN))} as rows, ${database.jsonArray(database.jsonRow(NAMES))} as names
-       from deals d where {in}`,
-    'd.deal_id',
-    wins.map(({ dealId }) => dealId),
-  );
-  const rows: readonly ShownRow[] = JSON.parse(row?.rows ?? '[]');
-  const names: readonly NamesRow[] = JSON.parse(row?.names ?? '[]');
-  const places = new Map(rows.map(([dealId], place) => [dealId, place]));
-  const shown: ShownWin[] = [];
-  for (const { dealId, verdict } of wins) {
-    const place = places.get(dealId) ?? -1;
-    const [found, called] = [rows[place], names[place]];
-    if (found !== undefined && called !== undefined) shown.push(toShownWin(found, called, verdict));
-  }
-  return shown;
-}
-
-function toShownWin(
-  row: ShownRow,
-  [name, customerName]: NamesRow,
-  verdict: StandingVerdict | null,
-): ShownWin {
-  const [
-    dealId,
-    dealType,
-    createdAt,
-    createdOn,
-    closedAt,
-    closedOn,
-    closedNotBefore,
-    closedNotAfter,
-    valueMinor,
-    currency,
-    registrationState,
-    registrationSubmittedOn,
-    registrationDecidedOn,
-  ] = row;
-  return {
-    dealId,
-    deal: {
-      dealType,
-      valueMinor,
-      currency,
-      status: 'won',
-      created: { at: createdAt, on: createdOn },
-      closed: { at: closedAt, on: closedOn },
-      closedNotBefore,
-      closedNotAfter,
-    },
-    name,
-    customerName,
-    registrationState,
-    registrationSubmittedOn,
-    registrationDecidedOn,
-    verdict,
-  };
 }
 
 const policyContent = z.object({
