@@ -82,6 +82,7 @@ export class FileBooking {
   private waiting: Ready | null = null;
   /** The writing of the batches before it. */
   private writing: Promise<void> = Promise.resolve();
+  private readonly isAssessment = (solutionId: string): boolean => this.assessments.has(solutionId);
 
   private constructor(
     private readonly store: DealsStore,
@@ -229,7 +230,7 @@ export class FileBooking {
     const { added, left } = withoutContradicting(fresh, old, this.fileTime);
     const engagementId = met.engagements.get(dealId) ?? '';
     const others = met.held.get(engagementId) ?? [];
-    const isAssessment = (solutionId: string): boolean => this.assessments.has(solutionId);
+    const { isAssessment } = this;
     const all = old.length === 0 ? added : [...old, ...added];
     const counterparts = [...others, ...(arrived.get(engagementId) ?? [])];
     const after = bookDeal(all, { counterparts, isAssessment });
@@ -254,17 +255,18 @@ export class FileBooking {
     const { arrived, dealIds, versions } = met;
     const changed = followings.filter((following) => following.changed !== null);
     const back = changed.filter(({ changedBack }) => changedBack).map(({ dealId }) => dealId);
+    const added: Sighting[] = [];
+    const contentsHeld = new Set<string>();
+    const standings: StandingRow[] = [];
+    for (const following of followings) {
+      for (const sighting of following.added) added.push(sighting);
+      for (const content of following.contentsHeld) contentsHeld.add(content);
+      if (following.standing !== null) standings.push(following.standing);
+    }
     const writes = [
       await store.readyCounterparts(arrived, recording),
-      await store.readySightings(
-        followings.flatMap(({ added }) => added),
-        recording,
-        new Set(followings.flatMap(({ contentsHeld }) => contentsHeld)),
-      ),
-      await store.standings.ready(
-        followings.flatMap(({ standing }) => (standing === null ? [] : [standing])),
-        this.filling !== null,
-      ),
+      await store.readySightings(added, recording, contentsHeld),
+      await store.standings.ready(standings, this.filling !== null),
       await store.readyDeals(
         changed.flatMap((following) => following.changed ?? []),
         recording,

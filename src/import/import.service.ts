@@ -200,24 +200,27 @@ export class ImportService {
  */
 function refuseFuture(record: ImportRecord, now: number): ImportRecord {
   if (record.is === 'rate') return refuseFutureRate(record, now);
-  const latest = now + CLOCK_TOLERANCE_MS;
-  const problems: Problem[] = [];
-  const check = (what: string, at: number | undefined): void => {
-    if (at === undefined || at <= latest) return;
-    problems.push({
-      row: record.row,
-      value: formatInstant(at),
-      message: `The deal was ${what} in the future.`,
-      remedy: 'Correct the time, or the clock of this machine.',
-    });
-  };
-  if (record.is === 'counterpart') check('updated', record.counterpart.asOf);
-  if (record.is === 'sighting') {
-    check('updated', record.sighting.asOf);
-    check('created', record.sighting.fields.createdAt);
-    check('closed', record.sighting.fields.closedAt);
-  }
-  return problems.length === 0 ? record : { is: 'reject', row: record.row, problems };
+  const future = timesOf(record).filter(([, at]) => at !== undefined && at > now + CLOCK_TOLERANCE_MS);
+  if (future.length === 0) return record;
+  const problems = future.map(([what, at = now]) => ({
+    row: record.row,
+    value: formatInstant(at),
+    message: `The deal was ${what} in the future.`,
+    remedy: 'Correct the time, or the clock of this machine.',
+  }));
+  return { is: 'reject', row: record.row, problems };
+}
+
+/** The times (epoch ms) that a record tells of a deal, and what happened then. */
+function timesOf(record: ImportRecord): readonly (readonly [what: string, at: number | undefined])[] {
+  if (record.is === 'counterpart') return [['updated', record.counterpart.asOf]];
+  if (record.is !== 'sighting') return [];
+  const { asOf, fields } = record.sighting;
+  return [
+    ['updated', asOf],
+    ['created', fields.createdAt],
+    ['closed', fields.closedAt],
+  ];
 }
 
 /** Rates are published for the month and not long before it; the next month's are taken as well. */

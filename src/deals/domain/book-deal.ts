@@ -117,12 +117,10 @@ function microsoftInvitedOf(
 
 function solutionsOf(told: SightingFields): readonly DealSolution[] | null {
   if (told.solutionIds === undefined) return null;
-  const names = new Map(Object.entries(told.solutionNames ?? {}));
-  const nameOf = (solutionId: string): string | null => names.get(solutionId) ?? null;
-  return told.solutionIds.map((solutionId) => ({
-    solutionId,
-    name: nameOf(solutionId),
-  }));
+  if (told.solutionNames === undefined)
+    return told.solutionIds.map((solutionId) => ({ solutionId, name: null }));
+  const names = new Map(Object.entries(told.solutionNames));
+  return told.solutionIds.map((solutionId) => ({ solutionId, name: names.get(solutionId) ?? null }));
 }
 
 function teamOf(told: SightingFields): readonly TeamMember[] | null {

@@ -28,13 +28,11 @@ function accept<T>(translator: Translator<T>, text: string): T | undefined {
 describe('the status of a referral', () => {
   function pair(status: string, substatus: string, mayAskForCreation = false) {
     const said: string[] = [];
-    const value = statusOfPair({
-      status,
-      substatus,
-      mayAskForCreation,
-      refuseStatus: (message, remedy) => void said.push(`status: ${message} ${remedy ?? ''}`),
-      refuseSubstatus: (message, remedy) => void said.push(`substatus: ${message} ${remedy ?? ''}`),
-    });
+    const value = statusOfPair(
+      { status, substatus, mayAskForCreation },
+      (message, remedy) => void said.push(`status: ${message} ${remedy ?? ''}`),
+      (message, remedy) => void said.push(`substatus: ${message} ${remedy ?? ''}`),
+    );
     return value ?? said.join(' ');
   }
 

@@ -157,31 +157,36 @@ const knownSubstatus = wordsFor('a referral substatus', {
   Error: 'error',
 });
 
-/** The status and substatus of a referral as read, with where to report what is wrong with each. */
+/** The status and substatus of a referral as read. */
 export interface StatusPair {
   readonly status: string;
   readonly substatus: string;
-  readonly refuseStatus: Refuse;
-  readonly refuseSubstatus: Refuse;
   /** Whether New with Accepted is allowed, which is how the bulk file asks for a deal to be created. */
   readonly mayAskForCreation: boolean;
 }
 
-/** A deal's status from the pair of words that Partner Center uses (referral API notes, section 3). */
-export function statusOfPair(pair: StatusPair): DealStatus | undefined {
-  const status = knownStatus(pair.status, pair.refuseStatus);
-  const substatus = knownSubstatus(pair.substatus, pair.refuseSubstatus);
+/**
+ * A deal's status from the pair of words that Partner Center uses (referral API notes, section 3); what is wrong with
+ * either is refused where it stands.
+ */
+export function statusOfPair(
+  pair: StatusPair,
+  refuseStatus: Refuse,
+  refuseSubstatus: Refuse,
+): DealStatus | undefined {
+  const status = knownStatus(pair.status, refuseStatus);
+  const substatus = knownSubstatus(pair.substatus, refuseSubstatus);
   if (status === undefined || substatus === undefined) return undefined;
   if (status === 'new' && substatus === 'accepted' && pair.mayAskForCreation) return 'active';
   if (status === 'closed' && substatus === 'error') {
-    return pair.refuseSubstatus(
+    return refuseSubstatus(
       'Partner Center closed this deal as an error: a duplicate, a test or wrong data.',
       'Leave it out. Partner Center does not count it among the deals either.',
     );
   }
   return (
     SUBSTATUSES[status]?.[substatus] ??
-    pair.refuseSubstatus(
+    refuseSubstatus(
       `The status ${pair.status} cannot have the substatus ${pair.substatus}.`,
       'New goes with Pending or Received, Active with Accepted, Closed with Won, Lost, Declined or Expired.',
     )

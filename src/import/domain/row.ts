@@ -10,20 +10,27 @@ export interface Column {
 /** The columns of a file by field: one each, but for numbered columns (`Solution 1`, `Solution 2`), which are in order. */
 export type Columns<Field extends string> = ReadonlyMap<Field, readonly Column[]>;
 
-/** One row of a table while it is read: its cells by field, and the problems found in them. */
+/**
+ * One row of a table while it is read: its cells by field, and the problems found in them. There is one for all rows of
+ * a table, which goes from each to the next, since imports read millions.
+ */
 export class Row<Field extends string> {
-  private readonly findings: Findings;
+  private findings = new Findings(0);
+  private cells: readonly string[] = [];
   private current: Column | undefined;
-  /** One for all cells of the row rather than one each: imports read millions of cells. */
   private readonly refuseCurrent: Refuse = (message, remedy) =>
     this.refuseCell(this.current, message, remedy);
 
-  constructor(
-    readonly number: number,
-    private readonly columns: Columns<Field>,
-    private readonly cells: readonly string[],
-  ) {
+  constructor(private readonly columns: Columns<Field>) {}
+
+  /** Goes to another row; what was asked of the one before stays as it was told. */
+  goTo(number: number, cells: readonly string[]): void {
     this.findings = new Findings(number);
+    this.cells = cells;
+  }
+
+  get number(): number {
+    return this.findings.row;
   }
 
   /** All problems found so far, in the order of reading. */

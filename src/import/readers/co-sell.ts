@@ -63,13 +63,11 @@ function readStatus(row: CoSellRow) {
   const status = row.need('status', anyText);
   const substatus = row.need('substatus', anyText);
   if (status === undefined || substatus === undefined) return undefined;
-  return statusOfPair({
-    status,
-    substatus,
-    refuseStatus: (message, remedy) => row.refuse('status', message, remedy),
-    refuseSubstatus: (message, remedy) => row.refuse('substatus', message, remedy),
-    mayAskForCreation: true,
-  });
+  return statusOfPair(
+    { status, substatus, mayAskForCreation: true },
+    (message, remedy) => row.refuse('status', message, remedy),
+    (message, remedy) => row.refuse('substatus', message, remedy),
+  );
 }
 
 function tellCustomer(row: CoSellRow, told: Told): void {

@@ -129,15 +129,11 @@ class ReferralReading {
 
   private status(): DealStatus | undefined {
     const { status, substatus } = this.referral;
-    return statusOfPair({
-      status,
-      substatus,
-      refuseStatus: (message, remedy) =>
-        this.findings.refuse({ path: '/status', value: status }, message, remedy),
-      refuseSubstatus: (message, remedy) =>
-        this.findings.refuse({ path: '/substatus', value: substatus }, message, remedy),
-      mayAskForCreation: false,
-    });
+    return statusOfPair(
+      { status, substatus, mayAskForCreation: false },
+      (message, remedy) => this.findings.refuse({ path: '/status', value: status }, message, remedy),
+      (message, remedy) => this.findings.refuse({ path: '/substatus', value: substatus }, message, remedy),
+    );
   }
 
   private tellCustomer(told: Told): void {

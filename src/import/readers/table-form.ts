@@ -42,7 +42,11 @@ export function tableForm<Field extends string>(
   const fit = (headers: readonly string[]): TableFit => {
     const match = matchHeaders(columns, headers);
     const reader = (options: ReadOptions): RowReader => {
-      return (number, cells) => outcome(new Row(number, match.columns, cells), read, options);
+      const row = new Row(match.columns);
+      return (number, cells) => {
+        row.goTo(number, cells);
+        return outcome(row, read, options);
+      };
     };
     return { kind, matched: match.matched, missing: match.missing, repeated: match.repeated, reader };
   };
