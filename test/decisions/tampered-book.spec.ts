@@ -132,17 +132,20 @@ eachDatabase('A book that somebody has tampered with beside the decision log', (
       [],
     );
     await run("update deal_standings set campaign_id = 'theirs' where deal_id = 'a-10'");
+    await run("update deal_standings set last_told = last_told - 1 where deal_id = 'B-2'");
     await run("update deal_standings set deal_id = 'ghost' where deal_id = 'a-1'");
     try {
       const { problems } = await log.verify();
       const read = 'The row that reports read of the deal is not what files told of it.';
       expect(problems.map(({ kind, dealId, message }) => [kind, dealId, message])).toEqual([
+        ['deal', 'B-2', read],
         ['deal', 'a-1', read],
         ['deal', 'a-10', read],
         ['deal', 'ghost', 'Reports read a row of this deal, but the book does not have the deal.'],
       ]);
     } finally {
       await run("update deal_standings set campaign_id = null where deal_id = 'a-10'");
+      await run("update deal_standings set last_told = last_told + 1 where deal_id = 'B-2'");
       await run("update deal_standings set deal_id = 'a-1' where deal_id = 'ghost'");
     }
     const put = "select * from deal_standings where deal_id = 'a-1'";

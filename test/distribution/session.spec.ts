@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { runCli } from '../../src/cli/run-cli.js';
+import * as standingNames from '../../src/database/migrations/0009-standing-names.js';
 import { DealsReadModel } from '../../src/deals/deals.read-model.js';
 import { exampleFiles } from '../docs/doc-blocks.js';
 import { installCitusStandIn, onDatabase, urlOf } from '../support/citus-stand-in.js';
@@ -109,6 +110,9 @@ onPostgres('a year with a book', (homes) => {
     const book = await Book.open(spread);
     const filter = { status: 'won', dealType: 'co-sell', campaignId: 'C-1', outcome: 'eligible' };
     await book.app.get(DealsReadModel).list(filter, null, 5);
+    // As a book of an earlier version, distributed before there was more in the rows that reports read.
+    await standingNames.down(book.database.writer);
+    await standingNames.up(book.database.writer);
 
     const sharded = [...heard].filter((sql) => distributedTables(sql).length > 0);
     expect(sharded.length).toBeGreaterThan(50);

@@ -9,6 +9,10 @@ describe('what Citus refuses of statements on a distributed book', () => {
       'writes what now says',
     ],
     ['update deals set deal_id = lower(deal_id) where deal_id = $1', 'changes deal_id'],
+    [
+      'update verdicts set (outcome, pass_mask) = (select d.outcome, d.pass_mask from decisions d where d.deal_id = verdicts.deal_id)',
+      'sets several columns by one select',
+    ],
     ['select status, count(*) from deals group by rollup (status)', 'groups by more than one grouping'],
     [
       'select status, count(*) from deals group by grouping sets ((status), ())',

@@ -87,6 +87,8 @@ function problemsOfWrite(level: Level): readonly string[] {
     set.some((word, index) => word === column && set[index + 1] === '=' && set[index - 1] !== '.');
   return [
     ...found.map((word) => `writes what ${word} says`),
+    // Citus may write the columns in another order than their values, or refuse it.
+    ...(verb === 'update' && set[2] === ',' ? ['sets several columns by one select'] : []),
     ...(moves ? [`changes ${column}, by which ${target ?? ''} is distributed`] : []),
   ];
 }

@@ -7,7 +7,6 @@ import type { Knex } from 'knex';
  * they are made.
  */
 export async function up(knex: Knex): Promise<void> {
-  const names = NAMES.join(', ');
   if (knex.client.config.client === 'sqlite3') {
     // Made anew in order: rows that grow where they are would leave its pages half empty, and slower to read.
     await knex.raw(
@@ -15,8 +14,9 @@ export async function up(knex: Knex): Promise<void> {
         ${NAMES.map((name) => `${name} text`).join(', ')}, last_told bigint) without rowid`,
     );
     await knex.raw(
-      `insert into standings_named (${HELD.join(', ')}, ${names}, last_told)
-       select ${HELD.map((name) => `s.${name}`).join(', ')}, ${NAMES.map((name) => `d.${name}`).join(', ')}, ${LAST_TOLD}
+      `insert into standings_named (${[...HELD, ...NAMES].join(', ')}, last_told)
+       select ${HELD.map((name) => `s.${name}`).join(', ')}, ${NAMES.map((name) => `d.${name}`).join(', ')},
+         (select max(t.as_of) from sightings t where t.deal_id = s.deal_id)
        from deal_standings s left join deals d on d.deal_id = s.deal_id order by s.deal_id`,
     );
     await knex.raw('drop table deal_standings');
@@ -27,9 +27,12 @@ export async function up(knex: Knex): Promise<void> {
     await knex.raw(`alter table deal_standings add column ${name} text collate "C"`);
   }
   await knex.raw('alter table deal_standings add column last_told bigint');
+  // Column by column from what is joined: Citus mixes up, or refuses, columns that one select sets together.
+  const told = 'select t.deal_id, max(t.as_of) as last_told from sightings t group by t.deal_id';
   await knex.raw(
-    `update deal_standings s set (${names}, last_told) =
-      (select ${names}, ${LAST_TOLD} from deals d where d.deal_id = s.deal_id)`,
+    `update deal_standings set ${NAMES.map((name) => `${name} = d.${name}`).join(', ')}, last_told = told.last_told
+     from deals d left join (${told}) told on told.deal_id = d.deal_id
+     where d.deal_id = deal_standings.deal_id`,
   );
 }
 
@@ -42,9 +45,6 @@ export async function down(knex: Knex): Promise<void> {
 }
 
 const NAMES = ['name', 'customer_name', 'registration_submitted_on', 'registration_decided_on'] as const;
-
-/** Of the deal `s`. */
-const LAST_TOLD = '(select max(t.as_of) from sightings t where t.deal_id = s.deal_id)';
 
 /** What the row holds already. */
 const HELD = [
