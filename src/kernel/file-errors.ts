@@ -25,3 +25,17 @@ export function fileErrorInWords(error: unknown): string {
   const code = fileErrorCode(error);
   return WORDS.get(code) ?? `the system says ${code}`;
 }
+
+/** What keeps a file from being made or written, by the codes of the operating system, as a sentence. */
+export const UNWRITABLE: Readonly<Record<string, string>> = {
+  EACCES: 'This is not allowed here.',
+  EPERM: 'This is not allowed here.',
+  EROFS: 'Nothing can be written to this disk.',
+  ENOTDIR: 'A part of the path is no folder.',
+  EEXIST: 'A part of the path is no folder.',
+  ENOENT: 'No file can be made here.',
+  ENAMETOOLONG: 'The name is too long.',
+  ENOSPC: 'The disk is full.',
+  EDQUOT: 'There is no more room for you on this disk.',
+  EFBIG: 'The file would be larger than files may be here.',
+};

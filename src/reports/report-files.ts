@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../kernel/errors.js';
+import { UNWRITABLE } from '../kernel/file-errors.js';
 import {
   looksLikeManifest,
   manifestFileOf,
@@ -74,24 +75,10 @@ async function refuseForeign(file: string): Promise<void> {
   if (found && !beside) throw refused(file, 'There is a file of this name that is no report.');
 }
 
-/** What keeps a file from being made, by the codes of the operating system. */
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'This is not allowed here.',
-  EPERM: 'This is not allowed here.',
-  EROFS: 'Nothing can be written to this disk.',
-  ENOTDIR: 'A part of the path is no folder.',
-  EEXIST: 'A part of the path is no folder.',
-  ENOENT: 'No file can be made here.',
-  ENAMETOOLONG: 'The name is too long.',
-  ENOSPC: 'The disk is full.',
-  EDQUOT: 'There is no more room for you on this disk.',
-  EFBIG: 'The file would be larger than files may be here.',
-};
-
 /** A failure of the operating system in words; null for any other. It may pass, so that it is worth another attempt. */
 function unwritable(file: string, error: unknown): DomainError | null {
   const { code, syscall }: { code?: unknown; syscall?: unknown } = Object(error);
-  const message = typeof code === 'string' ? REASONS[code] : undefined;
+  const message = typeof code === 'string' ? UNWRITABLE[code] : undefined;
   // A database can be out of reach with one of the same codes.
   if (message === undefined || syscall === undefined || syscall === 'connect') return null;
   const remedy = 'Make room, or give a name in a folder that can be written to.';

@@ -85,11 +85,26 @@ it('leaves nothing in the folder, neither while it is at work nor afterwards', a
   expect(readdirSync(folder)).toEqual([]);
 });
 
+it('does not take records that it has given back for the end of them', async () => {
+  const spool = new SortedSpool(900_000, folder);
+  for (let key = 0; key < 3; key += 1) await add(spool, { key, text: 'Contoso'.repeat(60_000) });
+  const pages = spool.pages(1, (_, start, end) => end - start);
+  expect(await pages.next()).toEqual({ done: false, value: [420_000] });
+  await spool.close();
+  await expect(pages.next()).rejects.toThrow('given back');
+});
+
 it('says which folder is missing, and which setting names another', async () => {
   const spool = new SortedSpool(1, join(folder, 'not-there'));
   await expect(add(spool, { key: 1, text: 'Contoso' })).rejects.toMatchObject({
     code: 'unavailable',
-    problems: [{ file: join(folder, 'not-there'), remedy: 'Make room, or name another folder with TMPDIR.' }],
+    problems: [
+      {
+        file: join(folder, 'not-there'),
+        message: 'No file can be made here.',
+        remedy: 'Make room, or name another folder with TMPDIR.',
+      },
+    ],
   });
   await spool.close();
 });

@@ -105,7 +105,9 @@ export class SortedSpool {
   /** The key of the next record when it has been read, Infinity at the end of the run. */
   private async keyAfter(cursor: Cursor): Promise<number> {
     while (!hasNext(cursor)) {
-      if (cursor.next === cursor.end || this.file === null) return Infinity;
+      if (cursor.next === cursor.end) return Infinity;
+      // Rows that are gone must not look like the end of the report.
+      if (this.file === null) throw new Error('Rows are read that were given back.');
       makeRoom(cursor);
       const more = Math.min(cursor.bytes.length - cursor.until, cursor.end - cursor.next);
       await this.file.read(cursor.bytes.subarray(cursor.until, cursor.until + more), cursor.next);

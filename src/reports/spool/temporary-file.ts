@@ -1,6 +1,7 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../../kernel/errors.js';
+import { UNWRITABLE } from '../../kernel/file-errors.js';
 
 /**
  * A file that nobody else reads and that ends with its use: only its owner may open it, and it loses its name as soon as
@@ -76,13 +77,12 @@ async function explained<T>(folder: string, work: () => Promise<T>): Promise<T> 
     return await work();
   } catch (error) {
     const { code, syscall }: { code?: unknown; syscall?: unknown } = Object(error);
-    if (typeof syscall !== 'string') throw error;
-    const message =
-      code === 'ENOSPC' || code === 'EDQUOT' ? 'The disk is full.' : `No file can be kept there: ${code}.`;
+    if (typeof code !== 'string' || typeof syscall !== 'string') throw error;
+    const message = UNWRITABLE[code] ?? `The system says ${code}.`;
     const remedy = 'Make room, or name another folder with TMPDIR.';
     throw new DomainError(
       'unavailable',
-      'What is put in order for a report does not fit on the disk.',
+      'A report this long puts its rows in order in a temporary file, and there can be none.',
       [{ file: folder, message, remedy }],
       { cause: error },
     );
