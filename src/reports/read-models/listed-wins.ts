@@ -1,5 +1,4 @@
 import { PackedStandings } from '../../deals/domain/standing.js';
-import { copyBytes } from '../spool/copy-bytes.js';
 import { SortedSpool } from '../spool/sorted-spool.js';
 import type { ShownWin, StandingVerdict } from '../domain/won-deal.js';
 import { PackedDeal } from './packed-deal.js';
@@ -73,11 +72,11 @@ class WinPage {
   add(bytes: Buffer, start: number, end: number): number {
     const { size } = PackedStandings;
     const named = start + HEAD + size;
-    copyBytes(bytes, start + HEAD, named, this.facts, this.deals * size);
+    bytes.copy(this.facts, this.deals * size, start + HEAD, named);
     const used = this.used + 1 + end - named;
     if (used > this.names.length) this.names = Buffer.concat([this.names], used * 2);
     this.names[this.used] = this.deals === 0 ? LIST : COMMA;
-    copyBytes(bytes, named, end, this.names, this.used + 1);
+    bytes.copy(this.names, this.used + 1, named, end);
     this.used = used;
     this.deals += 1;
     return bytes.readUInt32LE(start);

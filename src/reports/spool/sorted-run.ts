@@ -1,5 +1,3 @@
-import { copyBytes } from './copy-bytes.js';
-
 /** Bytes before a record: its key and its length, 32 bits each. */
 export const HEAD = 8;
 
@@ -13,7 +11,6 @@ const GREATEST_KEY = 2 ** 32 - 1;
 /** Records in memory, one after another as they come: each its key, its length and its bytes. */
 export class SortedRun {
   private bytes = Buffer.allocUnsafe(BEGINS);
-  private inOrder = Buffer.alloc(0);
   private readonly keys: number[] = [];
   private readonly starts: number[] = [];
   private used = 0;
@@ -45,28 +42,29 @@ export class SortedRun {
   /** Adds bytes to the record that was begun last. */
   append(source: Buffer, start: number, end: number): void {
     this.makeRoom(end - start);
-    copyBytes(source, start, end, this.bytes, this.used);
-    this.used += end - start;
+    this.used += source.copy(this.bytes, this.used, start, end);
   }
 
   /**
-   * The records in the order of their keys, those of one key in the order they came. The bytes are good until it is asked
-   * for again.
+   * The records in the order of their keys, those of one key in the order they came. The bytes are good until it is begun
+   * again.
    */
   sorted(): Buffer {
-    if (this.inOrder.length < this.used) this.inOrder = Buffer.allocUnsafe(this.used);
+    const { used } = this;
+    // Behind them in the same buffer, since bytes are moved within one in a third of the time.
+    this.makeRoom(used);
     // Key and place in one number, which a list of numbers sorts by without being told how.
     const order = Float64Array.from(this.keys, (key, place) => key * PLACES + place).toSorted();
-    let length = 0;
+    let at = used;
     for (const one of order) {
       const place = one % PLACES;
       const start = this.starts[place] ?? 0;
-      const end = this.starts[place + 1] ?? this.used;
+      const end = this.starts[place + 1] ?? used;
       this.bytes.writeUInt32LE(end - start - HEAD, start + 4);
-      copyBytes(this.bytes, start, end, this.inOrder, length);
-      length += end - start;
+      this.bytes.copyWithin(at, start, end);
+      at += end - start;
     }
-    return this.inOrder.subarray(0, length);
+    return this.bytes.subarray(used, at);
   }
 
   /** Begins again without any record. It keeps its memory, since memory given back and asked for again costs time. */

@@ -8,7 +8,7 @@ import { rowPages } from '../domain/row-pages.js';
 import { isNumeric, plainText } from './cell-values.js';
 
 /** Bytes that are handed on at a time, with room for the line that is begun before. */
-const CHUNK = 65_536;
+const CHUNK = 262_144;
 const ROOM = CHUNK + 16_384;
 
 /** Tells spreadsheets that the text is UTF-8. */
