@@ -3,7 +3,7 @@ import { HEAD, SortedRun } from './sorted-run.js';
 import { TemporaryFile } from './temporary-file.js';
 
 /** Bytes of records that are sorted in memory at a time, and bytes of each such run that are read back at a time. */
-const RUN = 16 * 1024 * 1024;
+const RUN = 8 * 1024 * 1024;
 const READ = 256 * 1024;
 
 /** Reads a record: some of the bytes of a buffer, which are gone when it has returned. */
