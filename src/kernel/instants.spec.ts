@@ -48,6 +48,8 @@ describe('an instant of a file', () => {
     '2021-06-07T10:60:00Z',
     '2021-06-07',
     '2021-06-07T10:00',
+    '0100-01-03T04:59:59+05:00',
+    '9999-12-31T23:30:00-05:00',
     '',
     'soon',
   ])('“%s” is none', (text) => expect(parseInstant(text)).toBeUndefined());

@@ -7,6 +7,8 @@ export const HOUR_MS = 3_600_000;
 /** Milliseconds of a minute. */
 export const MINUTE_MS = 60_000;
 
+/** Dates are of the years 100 to 9999; before the first instant there is room for its day, and the day before, in any zone. */
+const FIRST_INSTANT = Date.UTC(100, 0, 3);
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
@@ -46,8 +48,8 @@ export function parseInstant(text: string): number | undefined {
   const offset = offsetMs(match[6] ?? 'Z');
   if (offset === undefined) return undefined;
   const instant = midnight + hours * HOUR_MS + minutes * 60_000 + seconds * 1000 + millis - offset;
-  // An offset can push the last day of year 9999 beyond what an ISO 8601 text of four-digit years holds.
-  return instant <= LAST_INSTANT ? instant : undefined;
+  // An offset can push the first and the last day beyond the dates that there are.
+  return instant >= FIRST_INSTANT && instant <= LAST_INSTANT ? instant : undefined;
 }
 
 /** A moment that a person names by an instant, or by a whole UTC day. */
