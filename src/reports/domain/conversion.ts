@@ -1,4 +1,4 @@
-import { addMonths } from '../../kernel/instants.js';
+import { addMonths, DAY_MS, utcMonth } from '../../kernel/instants.js';
 import { balanceTable, noteOf } from './book-balance.js';
 import { addDays, type Calendar, type Period } from './calendar.js';
 import { Cohort, COHORT_STATES, type CohortDeal } from './cohort.js';
@@ -35,8 +35,8 @@ export class ConversionReport {
   private readonly funnel = new Funnel();
   private readonly stageDays: StageDays;
   private readonly months = new Map<string, { readonly cohort: Cohort; readonly mature: boolean }>();
-  /** The cohort of each day’s month. */
-  private readonly days = new Map<string, Cohort>();
+  /** The cohort of each day’s month, by the day’s number. */
+  private readonly days = new Map<number, Cohort>();
   private readonly closed = new ClosedDeals();
   private readonly inbound = new InboundDeals();
   private readonly reasons = new Reasons();
@@ -71,14 +71,14 @@ export class ConversionReport {
     }
     const worth = this.display.dealWorth(deal, state !== 'open', this.month);
     if (state !== 'open') this.addClosed(then, state, worth);
-    const created = this.calendar.dayOf(deal.created);
+    const created = this.calendar.dayNumberOf(deal.created);
     const within = this.calendar.within(deal.created, period);
     if (created === null || within === null) this.counts.undated += 1;
     else if (!within) this.counts.outside += 1;
     else {
       if (!closingKnown) this.counts.undatedClosed += 1;
       if (!told) this.counts.inferred += 1;
-      const daysToWon = this.daysToWon(deal, state);
+      const daysToWon = this.daysToWon(created, deal, state);
       const followed = { state, worth, furthestStage: furthestStage(then, asOf), daysToWon };
       this.cohortOf(created).add(followed);
       this.funnel.add(followed);
@@ -108,10 +108,10 @@ export class ConversionReport {
     };
   }
 
-  private cohortOf(created: string): Cohort {
+  private cohortOf(created: number): Cohort {
     const known = this.days.get(created);
     if (known !== undefined) return known;
-    const { cohort } = this.monthOf(created.slice(0, 7));
+    const { cohort } = this.monthOf(utcMonth(created * DAY_MS));
     this.days.set(created, cohort);
     return cohort;
   }
@@ -132,16 +132,16 @@ export class ConversionReport {
     for (const { closed } of this.groups.of(deal, solutions)) closed.add(state, worth, within);
   }
 
-  private addToGroups({ deal, solutions }: DealThen, followed: CohortDeal, created: string): void {
+  private addToGroups({ deal, solutions }: DealThen, followed: CohortDeal, created: number): void {
     if (this.groups === null) return;
-    const { mature } = this.monthOf(created.slice(0, 7));
+    const { mature } = this.monthOf(utcMonth(created * DAY_MS));
     for (const group of this.groups.of(deal, solutions)) group.add(followed, mature);
   }
 
-  private daysToWon(deal: ReportedDeal, state: StateAt): number | null {
+  private daysToWon(created: number, deal: ReportedDeal, state: StateAt): number | null {
     if (state !== 'won') return null;
-    const [created, won] = [this.calendar.dayNumberOf(deal.created), this.calendar.dayNumberOf(deal.closed)];
-    return created === null || won === null ? null : won - created;
+    const won = this.calendar.dayNumberOf(deal.closed);
+    return won === null ? null : won - created;
   }
 
   private cohortMonths(inOrder: MonthsInOrder): ReportTable {

@@ -64,7 +64,6 @@ export class PastWins {
     const pages = readStandings(this.book, {
       texts,
       more: {
-        id: 's.deal_id',
         verdict: `case when s.status = 'won' then ${DECIDED} end`,
         ...(wanted === null ? {} : { solution: firstSolution(wanted) }),
       },
@@ -77,9 +76,11 @@ export class PastWins {
       ],
     });
     let [deals, won] = [0, 0];
-    for await (const page of pages) {
-      const { standings } = page;
-      const histories = await this.histories(page);
+    for await (const read of pages) {
+      const { standings } = read;
+      const followed = this.followed(read);
+      const page = followed.length === 0 ? read : await this.withIds(read);
+      const histories = await this.book.learnt(followed.map((index) => idAt(page, index)));
       const decided = await this.decidedOn(readAnew(page, histories));
       const verdictTexts = page.more('verdict');
       deals += standings.length;
@@ -114,13 +115,24 @@ export class PastWins {
     return new Map(rows.map(({ deal_id, verdict }) => [deal_id, verdict]));
   }
 
-  /** What was told of deals of a page that may have stood otherwise, or had another registration. */
-  private async histories(page: StandingsPage): Promise<ReadonlyMap<string, Learnt>> {
-    const wanted: string[] = [];
+  /** Deals of a page that may have stood otherwise, or had another registration, by their places. */
+  private followed(page: StandingsPage): readonly number[] {
+    const followed: number[] = [];
     for (let index = 0; this.isPast && index < page.standings.length; index += 1) {
-      if (this.hasHistory(page, index)) wanted.push(idAt(page, index));
+      if (this.hasHistory(page, index)) followed.push(index);
     }
-    return this.book.learnt(wanted);
+    return followed;
+  }
+
+  /** Ids are asked for only where some are needed: of most deals nothing is looked up. */
+  private async withIds(page: StandingsPage): Promise<StandingsPage> {
+    if (page.ids !== null) return page;
+    const rows = await this.book.rows<{ deal_id: string }>(
+      `select s.deal_id from deal_standings s
+       where (${MAY_HAVE_BEEN_WON}) and s.deal_id >= ? and s.deal_id <= ? order by s.deal_id`,
+      [this.asOf.end, page.firstId, page.lastId],
+    );
+    return { ...page, ids: rows.map((row) => row.deal_id) };
   }
 
   private hasHistory(page: StandingsPage, index: number): boolean {

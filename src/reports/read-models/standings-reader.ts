@@ -48,7 +48,7 @@ export interface StandingsPage {
   readonly standings: PackedStandings;
   readonly firstId: string;
   readonly lastId: string;
-  /** Their ids, where the book is read as it was known at an earlier instant or `more` asks for them as `id`. */
+  /** Their ids, where the book is read as it was known at an earlier instant. */
   readonly ids: readonly string[] | null;
   /** Deals of which more was learnt since that instant, by id: what else is stored of them is newer. */
   readonly rebuilt: ReadonlyMap<string, Deal>;
