@@ -129,24 +129,6 @@ export class Database {
   }
 
   /**
-   * Runs several writes of which none needs another’s. SQLite is given all of them at once: were each sent when the one
-   * before is done, it would rest until the thread of JavaScript, busy with other things, comes to that.
-   */
-  async inAnyOrder(works: readonly (() => Promise<void>)[]): Promise<void> {
-    if (this.dialect.oneStatementAtATime) {
-      for (const work of works) await work();
-      return;
-    }
-    const running = works.map((work) => work());
-    try {
-      await Promise.all(running);
-    } finally {
-      // Whoever hears of a failure takes the transaction back, and nothing may be written after that.
-      await Promise.allSettled(running);
-    }
-  }
-
-  /**
    * Rows of `select` where a column is one of the given texts; the condition goes in place of `{in}`, and `bindings`
    * are those of the question marks before it.
    */

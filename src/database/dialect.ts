@@ -35,8 +35,6 @@ type CopyRows = (
 /** What differs between SQLite and PostgreSQL, in one place. */
 export interface Dialect {
   readonly engine: Engine;
-  /** Whether its driver must not be given a statement while the connection is at another. */
-  readonly oneStatementAtATime: boolean;
   /** SQL and bindings that insert all rows in one statement. */
   bulkInsert(
     table: string,

@@ -369,11 +369,6 @@ export class DealsStore {
     };
   }
 
-  /** Writes what was made ready, each of it into tables of its own. */
-  writeAll(writes: readonly Write[]): Promise<void> {
-    return this.database.inAnyOrder(writes);
-  }
-
   /** Numbers a deal that is again as a version of it was as that version. */
   async returnToVersion(dealId: string, version: DealVersion): Promise<void> {
     await this.database

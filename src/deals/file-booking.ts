@@ -275,7 +275,9 @@ export class FileBooking {
       ),
     ];
     const write = async (): Promise<void> => {
-      await store.writeAll(writes);
+      // One after another: SQLite's driver ends a statement on the thread of JavaScript, which would wait there until
+      // the connection is done with any other that it was given meanwhile.
+      for (const one of writes) await one();
       await this.returnToVersions(back);
     };
     return { dealIds: new Set(dealIds), bringsCounterparts: arrived.length > 0, write };

@@ -17,7 +17,6 @@ const BOOK_WRITER = `select a.application_name as name, a.pid, host(a.client_add
 /** PostgreSQL 14 or later. */
 export const postgresDialect: Dialect = {
   engine: 'postgres',
-  oneStatementAtATime: true,
   bulkInsert(table, columns, rows, onConflict) {
     const names = columns.map((column) => column.name).join(', ');
     // One array a column: reading one JSON document row by row took seven times as long.

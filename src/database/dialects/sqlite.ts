@@ -13,7 +13,6 @@ const DEALPROOF_FILE = 0x4465616c;
 /** SQLite 3.51 or later: `jsonb_each` reads a batch 2.4 times as fast as `json_each` does. */
 export const sqliteDialect: Dialect = {
   engine: 'sqlite',
-  oneStatementAtATime: false,
   bulkInsert(table, columns, rows, onConflict) {
     const { constants, varying } = splitColumns(columns, rows);
     const names = [...varying, ...constants].map((index) => columns[index]?.name).join(', ');
