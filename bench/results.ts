@@ -26,19 +26,17 @@ export interface Result {
 
 /**
  * How a step is held against another one on the same engine. `slower`: our time divided by the other's, `faster`: the
- * other's divided by ours. `without` is a step whose time is first taken from ours.
+ * other's divided by ours.
  */
 interface Comparison {
   readonly of: string;
   readonly to: string;
   readonly is: 'slower' | 'faster';
-  readonly without?: string;
 }
 
 /** All ratios that results have. */
 const RATIOS = {
   handSql: { of: 'evaluate', to: 'yardstick.handSql', is: 'slower' },
-  handSqlUnsealed: { of: 'evaluate', to: 'yardstick.handSql', is: 'slower', without: 'seal' },
   jsonRulesEngine: { of: 'evaluate', to: 'yardstick.jsonRulesEngine', is: 'faster' },
   rawImport: { of: 'import', to: 'yardstick.rawImport', is: 'slower' },
   csvParseKnex: { of: 'import', to: 'yardstick.csvParseKnex', is: 'faster' },
@@ -101,13 +99,12 @@ export function withRatios(results: readonly Result[]): readonly Result[] {
   const seconds = new Map(results.map((result) => [result.name, result.seconds]));
   const comparisons = Object.entries<Comparison>(RATIOS);
   return results.map((result) => {
-    const ratios = comparisons.flatMap(([ratio, { of, to, is, without }]) => {
+    const ratios = comparisons.flatMap(([ratio, { of, to, is }]) => {
       const engine = ENGINES.find((one) => result.name === `${of}.${one}`);
       if (engine === undefined) return [];
       const other = seconds.get(`${to}.${engine}`);
-      const left = without === undefined ? 0 : seconds.get(`${without}.${engine}`);
-      if (other === undefined || left === undefined) return [];
-      const ours = result.seconds - left;
+      if (other === undefined) return [];
+      const ours = result.seconds;
       return [[ratio, rounded(is === 'slower' ? ours / other : other / ours, 3)] as const];
     });
     return { ...result, ratios: Object.fromEntries(ratios) };

@@ -18,14 +18,13 @@ describe('what a run of the benchmark comes to', () => {
       took('evaluate.sqlite', 12),
       took('yardstick.handSql.sqlite', 10),
       took('yardstick.jsonRulesEngine.sqlite', 48),
-      took('seal.sqlite', 2),
       took('evaluate.bulkCsvOnly.sqlite', 24),
       took('reevaluate1pct.sqlite', 0.6),
     ]);
     expect(Object.fromEntries(results.map(({ name, ratios }) => [name, ratios]))).toMatchObject({
       'import.sqlite': { rawImport: 2, csvParseKnex: 3 },
       'reimport.sqlite': { first: 0.75 },
-      'evaluate.sqlite': { handSql: 1.2, handSqlUnsealed: 1, jsonRulesEngine: 4 },
+      'evaluate.sqlite': { handSql: 1.2, jsonRulesEngine: 4 },
       'evaluate.bulkCsvOnly.sqlite': {},
       'reevaluate1pct.sqlite': { full: 0.05 },
     });
