@@ -104,8 +104,9 @@ export function withRatios(results: readonly Result[]): readonly Result[] {
       if (engine === undefined) return [];
       const other = seconds.get(`${to}.${engine}`);
       if (other === undefined) return [];
-      const ours = result.seconds;
-      return [[ratio, rounded(is === 'slower' ? ours / other : other / ours, 3)] as const];
+      return [
+        [ratio, rounded(is === 'slower' ? result.seconds / other : other / result.seconds, 3)] as const,
+      ];
     });
     return { ...result, ratios: Object.fromEntries(ratios) };
   });
